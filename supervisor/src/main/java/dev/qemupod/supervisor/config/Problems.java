@@ -1,0 +1,33 @@
+package dev.qemupod.supervisor.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was found wrong with the configuration, all of it at once.
+ *
+ * @param errors each stops the start with exit code 78
+ * @param warnings said once in the log
+ */
+public record Problems(List<Problem> errors, List<Problem> warnings) {
+  public Problems {
+    errors = List.copyOf(errors);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Nothing wrong. */
+  public static Problems none() {
+    return new Problems(List.of(), List.of());
+  }
+
+  /** Both sets of problems, these first. */
+  public Problems and(Problems other) {
+    return new Problems(concat(errors, other.errors), concat(warnings, other.warnings));
+  }
+
+  private static List<Problem> concat(List<Problem> first, List<Problem> second) {
+    ArrayList<Problem> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.qemupod.supervisor.config;
+
+import java.util.List;
+
+/**
+ * Everything the environment says, validated, and nothing else.
+ *
+ * @param disks {@code QEMU_HDA} to {@code QEMU_HDD}, in that order, those that are set
+ * @param extraArguments {@code QEMU_EXTRA_ARGS}, then the container's own arguments
+ */
+public record VmConfig(
+    PlatformConfig platform,
+    CpuConfig cpu,
+    MemoryConfig memory,
+    List<DiskConfig> disks,
+    BootConfig boot,
+    NetworkConfig network,
+    ProvisionConfig provision,
+    LifecycleConfig lifecycle,
+    ServiceConfig service,
+    List<String> extraArguments) {
+  public VmConfig {
+    disks = List.copyOf(disks);
+    extraArguments = List.copyOf(extraArguments);
+  }
+}
