@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  * The vCPUs asked for.
  *
  * @param count vCPUs ({@code QEMU_CPU}); absent: from the pod's CPU limit
- * @param topology what followed the count in {@code QEMU_CPU} (such as {@code
- *     sockets=2,cores=2}), handed to {@code -smp} as it is, because tianon/qemu did
+ * @param topology what followed the count in {@code QEMU_CPU} (such as {@code sockets=2,cores=2}),
+ *     handed to {@code -smp} as it is, because tianon/qemu did
  */
 public record CpuConfig(OptionalInt count, Optional<String> topology) {}

@@ -1,4 +1,7 @@
-/** Turns {@code QEMU_*} variables into one immutable, validated value, or into every problem at once. */
+/**
+ * Turns {@code QEMU_*} variables into one immutable, validated value, or into every problem at
+ * once.
+ */
 @NullMarked
 package dev.qemupod.supervisor.config;
 

@@ -1,4 +1,7 @@
-/** Relays the guest's serial console to the container's stdio, byte-true and without ever blocking qemu. */
+/**
+ * Relays the guest's serial console to the container's stdio, byte-true and without ever blocking
+ * qemu.
+ */
 @NullMarked
 package dev.qemupod.supervisor.console;
 

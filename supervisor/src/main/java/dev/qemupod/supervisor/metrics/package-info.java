@@ -1,4 +1,7 @@
-/** Takes one immutable sample a scrape and turns it into Prometheus metrics. The only user of micrometer. */
+/**
+ * Takes one immutable sample a scrape and turns it into Prometheus metrics. The only user of
+ * micrometer.
+ */
 @NullMarked
 package dev.qemupod.supervisor.metrics;
 
