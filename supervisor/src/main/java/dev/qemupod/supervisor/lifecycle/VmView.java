@@ -1,0 +1,60 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.machine.MachineSpec;
+import dev.qemupod.supervisor.qmp.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What health, metrics and status may know, as one immutable value that the event loop publishes
+ * whenever something changes.
+ *
+ * @param phase what the supervisor is doing
+ * @param runState the VM's state, once QMP has told it
+ * @param everRunning whether the VM was {@code running} once (of this qemu process)
+ * @param gate the readiness gate's verdict
+ * @param machine the VM, once planned
+ * @param accelerator the decision, once made
+ * @param qemuVersion from QMP's greeting, such as {@code 7.2.22}
+ * @param qemuPid while qemu lives
+ * @param qemuStarted when this qemu was spawned
+ * @param stages durations since the supervisor's start
+ * @param counters what was counted
+ * @param lastQmpReply when QMP last answered the loop's own {@code query-status}
+ * @param qmpUp whether the lifecycle connection stands
+ * @param loopTick when the event loop last turned
+ * @param events the latest state changes, oldest first, one line each, at most 50
+ */
+public record VmView(
+    Phase phase,
+    Optional<RunState> runState,
+    boolean everRunning,
+    GateView gate,
+    Optional<MachineSpec> machine,
+    Optional<AcceleratorDecision> accelerator,
+    Optional<String> qemuVersion,
+    OptionalLong qemuPid,
+    Optional<Instant> qemuStarted,
+    Map<StartupStage, Duration> stages,
+    VmCounters counters,
+    Optional<Instant> lastQmpReply,
+    boolean qmpUp,
+    Instant loopTick,
+    List<String> events) {
+  public VmView {
+    stages = Map.copyOf(stages);
+    events = List.copyOf(events);
+  }
+
+  /**
+   * The readiness gate.
+   *
+   * @param passed whether it is open
+   * @param reason one clause: {@code no SSH banner on port 2222 yet}
+   */
+  public record GateView(boolean passed, String reason) {}
+}

@@ -1,0 +1,61 @@
+package dev.qemupod.supervisor.machine;
+
+import dev.qemupod.supervisor.config.AioMode;
+import dev.qemupod.supervisor.config.CacheMode;
+import dev.qemupod.supervisor.config.DiskFormat;
+import dev.qemupod.supervisor.config.PortForward;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A device of the machine. */
+public sealed interface Device {
+  /**
+   * A virtio disk on an iothread.
+   *
+   * @param id {@code hda} to {@code hdd}
+   * @param path the image or block device
+   * @param blockDevice whether the path is a block device ({@code host_device} driver)
+   */
+  record Disk(
+      String id,
+      Path path,
+      boolean blockDevice,
+      DiskFormat format,
+      boolean readOnly,
+      CacheMode cache,
+      AioMode aio,
+      boolean discard)
+      implements Device {}
+
+  /** A read-only CD-ROM drive with an ISO image in it. */
+  record Cdrom(Path image) implements Device {}
+
+  /**
+   * A virtio NIC on qemu's user network.
+   *
+   * @param userExtra raw text for {@code -netdev user}
+   */
+  record Nic(String hostname, List<PortForward> forwards, Optional<String> userExtra)
+      implements Device {
+    public Nic {
+      forwards = List.copyOf(forwards);
+    }
+  }
+
+  /** A balloon that reports free pages and guest memory statistics. */
+  record Balloon() implements Device {}
+
+  /** An entropy source: without one a guest's sshd waits for the kernel's random pool. */
+  record Rng() implements Device {}
+
+  /** Tells qemu of a guest panic. */
+  record PanicNotifier() implements Device {}
+
+  /**
+   * The first serial port.
+   *
+   * @param relayed true: to qemu's stdio, which the supervisor relays; false: to nowhere
+   */
+  record Console(boolean relayed) implements Device {}
+}
