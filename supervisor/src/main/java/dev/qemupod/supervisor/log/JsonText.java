@@ -6,11 +6,17 @@ public final class JsonText {
 
   /** The text as a JSON string literal, quotes included (RFC 8259, section 7). */
   public static String quote(String text) {
-    StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+    StringBuilder quoted = new StringBuilder(text.length() + 2);
+    appendQuoted(quoted, text);
+    return quoted.toString();
+  }
+
+  static void appendQuoted(StringBuilder target, String text) {
+    target.append('"');
     for (int index = 0; index < text.length(); index++) {
-      appendEscaped(quoted, text.charAt(index));
+      appendEscaped(target, text.charAt(index));
     }
-    return quoted.append('"').toString();
+    target.append('"');
   }
 
   private static void appendEscaped(StringBuilder target, char character) {
@@ -21,15 +27,20 @@ public final class JsonText {
       case '\r' -> target.append("\\r");
       case '\t' -> target.append("\\t");
       default -> {
-        if (character < 0x20 || character == 0x7f || Character.isSurrogate(character)) {
-          target.append("\\u");
-          for (int shift = 12; shift >= 0; shift -= 4) {
-            target.append(Character.forDigit((character >> shift) & 0xf, 16));
-          }
+        // A lone surrogate has no UTF-8 form; escaped, both a pair and a half survive.
+        if (LogText.isHarmful(character) || Character.isSurrogate(character)) {
+          appendUnicodeEscape(target, character);
         } else {
           target.append(character);
         }
       }
+    }
+  }
+
+  static void appendUnicodeEscape(StringBuilder target, char character) {
+    target.append("\\u");
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      target.append(Character.forDigit((character >> shift) & 0xf, 16));
     }
   }
 }

@@ -2,7 +2,8 @@ package dev.qemupod.supervisor.log;
 
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
+import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
 
 /**
  * The supervisor's own log, one line a message, on stderr.
@@ -12,17 +13,28 @@ import java.time.Instant;
  * must react: error = something the user asked for did not happen; warning = it happened, but not
  * as they might think; info = a rare change of state that matters in production; debug = for the
  * developers.
+ *
+ * <p>Each line is one write of UTF-8, whatever the locale, so that lines of several threads do not
+ * mix. The write is synchronous: a queue would lose the last lines, the ones that say why the
+ * supervisor ended. It blocks only while the container runtime reads no log at all, when the pod's
+ * other output stands still too; so nothing that must keep turning logs at a rate the guest sets.
  */
 public final class Log {
   private final PrintStream out;
   private final boolean json;
   private final Level level;
+  private final LongSupplier epochMillis;
 
   /** A log that writes to the stream from the level up. */
   public Log(PrintStream out, boolean json, Level level) {
+    this(out, json, level, System::currentTimeMillis);
+  }
+
+  Log(PrintStream out, boolean json, Level level, LongSupplier epochMillis) {
     this.out = out;
     this.json = json;
     this.level = level;
+    this.epochMillis = epochMillis;
   }
 
   /** Something the user asked for did not happen. */
@@ -47,23 +59,27 @@ public final class Log {
 
   /** Writes the message if its level is at least this log's. */
   public void write(Level messageLevel, String message) {
-    if (messageLevel.getSeverity() >= level.getSeverity()) {
-      String line = json ? jsonLine(messageLevel, message) : textLine(messageLevel, message);
-      out.println(line);
+    if (level != Level.OFF && messageLevel.getSeverity() >= level.getSeverity()) {
+      String time = LogText.time(epochMillis.getAsLong());
+      String line =
+          json ? jsonLine(time, messageLevel, message) : textLine(time, messageLevel, message);
+      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      out.write(bytes, 0, bytes.length);
+      out.flush();
     }
   }
 
-  private static String textLine(Level level, String message) {
-    return Instant.now() + " " + level.getName() + " " + message;
+  private static String textLine(String time, Level level, String message) {
+    return time + " " + level.getName() + " " + LogText.visible(message) + "\n";
   }
 
-  private static String jsonLine(Level level, String message) {
+  private static String jsonLine(String time, Level level, String message) {
     return "{\"time\":\""
-        + Instant.now()
+        + time
         + "\",\"level\":\""
         + level.getName()
         + "\",\"logger\":\"supervisor\",\"message\":"
         + JsonText.quote(message)
-        + "}";
+        + "}\n";
   }
 }

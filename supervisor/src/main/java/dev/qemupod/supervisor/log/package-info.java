@@ -1,4 +1,4 @@
-/** Writes the supervisor's log to stderr, as text or JSON lines, through System.Logger. */
+/** Writes the supervisor's log to stderr, as text or JSON lines, and JSON without a library. */
 @NullMarked
 package dev.qemupod.supervisor.log;
 
