@@ -1,0 +1,429 @@
+/*
+ * A 32-bit multiboot guest for `qemu -kernel`: it does what the words of `-append` say, one after the
+ * other, and reports on COM1. It boots in about a tenth of a second, which makes it the guest for all
+ * tests of supervision. The words are listed in test-images/README.md.
+ *
+ * Runs with interrupts off; `wait_interrupt` turns them on for one `hlt`, so that waiting costs no
+ * host CPU and no wake-up is ever lost.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+enum port {
+  PIC_MASTER_COMMAND = 0x20,
+  PIC_MASTER_DATA = 0x21,
+  PIT_CHANNEL_0 = 0x40,
+  PIT_COMMAND = 0x43,
+  CMOS_INDEX = 0x70,
+  CMOS_DATA = 0x71,
+  PIC_SLAVE_COMMAND = 0xa0,
+  PIC_SLAVE_DATA = 0xa1,
+  DEBUG_EXIT = 0xf4, /* -device isa-debug-exit,iobase=0xf4,iosize=0x04 */
+  COM1_DATA = 0x3f8,
+  COM1_INTERRUPT_ENABLE = 0x3f9,
+  COM1_FIFO_CONTROL = 0x3fa,
+  COM1_LINE_CONTROL = 0x3fb,
+  COM1_MODEM_CONTROL = 0x3fc,
+  COM1_LINE_STATUS = 0x3fd,
+  PVPANIC = 0x505, /* -device pvpanic,ioport=0x505; qemu docs/specs/pvpanic */
+  FW_CFG_SELECTOR = 0x510, /* qemu docs/specs/fw_cfg */
+  FW_CFG_DATA = 0x511,
+  PM1_STATUS = 0x600, /* where SeaBIOS puts the ACPI power management block on q35 and pc */
+  PM1_ENABLE = 0x602,
+  PM1_CONTROL = 0x604,
+  PM_TIMER = 0x608,
+  RESET_CONTROL = 0xcf9,
+};
+
+enum {
+  POWER_BUTTON = 0x100,
+  SLEEP_S5 = 0x2000,
+  PM_TIMER_HZ = 3579545,
+  PM_TIMER_MASK = 0xffffff, /* the timer has 24 bits: it wraps after 4.7 s */
+  PIT_HZ = 1193182,
+  TICKS_PER_SECOND = 100,
+  FIRST_VECTOR = 0x20,
+  END_OF_TRANSMISSION = 0x04,
+  CMOS_RESET_COUNT = 0x60, /* a byte neither qemu nor SeaBIOS uses; it outlives a reset */
+  FW_CFG_DIRECTORY = 0x19,
+  FW_CFG_NAME_LENGTH = 56,
+  TOUCH_FROM_MB = 2, /* we ourselves live in the second MiB */
+  TOUCH_LIMIT_MB = 2048, /* above it, q35 has its PCI hole */
+};
+
+/* The start of the Multiboot Specification's information structure. */
+struct multiboot_information {
+  uint32_t flags;
+  uint32_t memory_below_1m_kb;
+  uint32_t memory_above_1m_kb;
+  uint32_t boot_device;
+  const char *command_line;
+};
+
+struct interrupt_gate {
+  uint16_t offset_low;
+  uint16_t selector;
+  uint16_t type;
+  uint16_t offset_high;
+};
+
+struct __attribute__((packed)) table_pointer {
+  uint16_t limit;
+  const void *base;
+};
+
+extern void interrupt_acknowledge(void);
+
+static struct interrupt_gate interrupt_table[FIRST_VECTOR + 16];
+
+/* ---- ports ---- */
+
+static inline void out8(uint16_t port, uint8_t value) {
+  __asm__ volatile("outb %0, %1" ::"a"(value), "Nd"(port));
+}
+
+static inline void out16(uint16_t port, uint16_t value) {
+  __asm__ volatile("outw %0, %1" ::"a"(value), "Nd"(port));
+}
+
+static inline void out32(uint16_t port, uint32_t value) {
+  __asm__ volatile("outl %0, %1" ::"a"(value), "Nd"(port));
+}
+
+static inline uint8_t in8(uint16_t port) {
+  uint8_t value;
+  __asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+  return value;
+}
+
+static inline uint16_t in16(uint16_t port) {
+  uint16_t value;
+  __asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
+  return value;
+}
+
+static inline uint32_t in32(uint16_t port) {
+  uint32_t value;
+  __asm__ volatile("inl %1, %0" : "=a"(value) : "Nd"(port));
+  return value;
+}
+
+/* ---- console ---- */
+
+static void put_byte(uint8_t byte) {
+  while (!(in8(COM1_LINE_STATUS) & 0x20)) {
+  }
+  out8(COM1_DATA, byte);
+}
+
+static void print(const char *text) {
+  while (*text) put_byte((uint8_t)*text++);
+}
+
+static void print_number(uint32_t number) {
+  char digits[11];
+  char *start = digits + sizeof digits - 1;
+  *start = 0;
+  do {
+    *--start = (char)('0' + number % 10);
+    number /= 10;
+  } while (number);
+  print(start);
+}
+
+static void print_line(const char *label, uint32_t number, const char *unit) {
+  print(label);
+  print_number(number);
+  print(unit);
+  put_byte('\n');
+}
+
+/* ---- waiting ---- */
+
+static void set_up_interrupts(void) {
+  uint32_t handler = (uint32_t)interrupt_acknowledge;
+  for (int vector = FIRST_VECTOR; vector < FIRST_VECTOR + 16; vector++)
+    interrupt_table[vector] =
+        (struct interrupt_gate){(uint16_t)handler, 0x08, 0x8e00, (uint16_t)(handler >> 16)};
+  struct table_pointer pointer = {sizeof interrupt_table - 1, interrupt_table};
+  __asm__ volatile("lidt %0" ::"m"(pointer));
+
+  out8(PIC_MASTER_COMMAND, 0x11); /* 8259A initialisation words 1 to 4 */
+  out8(PIC_SLAVE_COMMAND, 0x11);
+  out8(PIC_MASTER_DATA, FIRST_VECTOR);
+  out8(PIC_SLAVE_DATA, FIRST_VECTOR + 8);
+  out8(PIC_MASTER_DATA, 0x04);
+  out8(PIC_SLAVE_DATA, 0x02);
+  out8(PIC_MASTER_DATA, 0x01);
+  out8(PIC_SLAVE_DATA, 0x01);
+  out8(PIC_MASTER_DATA, 0xee); /* only IRQ 0 (timer) and IRQ 4 (COM1) get through */
+  out8(PIC_SLAVE_DATA, 0xff);
+
+  out8(PIT_COMMAND, 0x34);
+  out8(PIT_CHANNEL_0, (PIT_HZ / TICKS_PER_SECOND) & 0xff);
+  out8(PIT_CHANNEL_0, (PIT_HZ / TICKS_PER_SECOND) >> 8);
+
+  out8(COM1_LINE_CONTROL, 0x03); /* 8 bits, no parity, 1 stop bit */
+  out8(COM1_FIFO_CONTROL, 0x01);
+  out8(COM1_MODEM_CONTROL, 0x0b);
+  out8(COM1_INTERRUPT_ENABLE, 0x01); /* received data wakes us */
+}
+
+/* `sti` takes effect after the next instruction, so nothing can slip in before the `hlt`. */
+static void wait_interrupt(void) { __asm__ volatile("sti; hlt; cli" ::: "memory"); }
+
+static void halt(void) {
+  for (;;) __asm__ volatile("cli; hlt");
+}
+
+/* PM timer units passed since the last reading, which is brought up to date; call at least every 4 s. */
+static uint64_t elapsed(uint32_t *last_reading) {
+  uint32_t now = in32(PM_TIMER) & PM_TIMER_MASK;
+  uint32_t units = (now - *last_reading) & PM_TIMER_MASK;
+  *last_reading = now;
+  return units;
+}
+
+static void pass_time(uint32_t milliseconds, bool burn) {
+  uint64_t wanted = (uint64_t)milliseconds * (PM_TIMER_HZ / 1000);
+  uint32_t reading = in32(PM_TIMER) & PM_TIMER_MASK;
+  for (uint64_t passed = 0; passed < wanted; passed += elapsed(&reading))
+    if (!burn) wait_interrupt();
+}
+
+static void sleep_for(uint32_t milliseconds) { pass_time(milliseconds, false); }
+
+/* ---- words of the command line ---- */
+
+static const char *word_end(const char *word) {
+  while (*word && *word != ' ') word++;
+  return word;
+}
+
+/* The text after `name=`, or after the bare `name`; a null pointer when the word is another one. */
+static const char *argument_of(const char *word, const char *name) {
+  while (*name)
+    if (*word++ != *name++) return 0;
+  if (*word == '=') return word + 1;
+  return *word == ' ' || *word == 0 ? word : 0;
+}
+
+static uint32_t number_in(const char *text) {
+  uint32_t number = 0;
+  while (*text >= '0' && *text <= '9') number = number * 10 + (uint32_t)(*text++ - '0');
+  return number;
+}
+
+static bool has_number(const char *text) { return *text >= '0' && *text <= '9'; }
+
+/* ---- what the words do ---- */
+
+static void power_off(void) {
+  print("POWEROFF\n");
+  out16(PM1_CONTROL, SLEEP_S5);
+  halt();
+}
+
+static void reset(void) {
+  print("RESET\n");
+  out8(RESET_CONTROL, 6);
+  halt();
+}
+
+/* Resets as often as told; the count lives in CMOS memory, which a reset leaves alone. */
+static void reset_times(uint32_t times) {
+  out8(CMOS_INDEX, CMOS_RESET_COUNT);
+  uint8_t done = in8(CMOS_DATA);
+  if (done < times) {
+    out8(CMOS_INDEX, CMOS_RESET_COUNT);
+    out8(CMOS_DATA, (uint8_t)(done + 1));
+    reset();
+  }
+  print_line("RESETS-DONE ", done, "");
+}
+
+static void reset_as_told(const char *argument) {
+  if (has_number(argument)) reset_times(number_in(argument));
+  else reset();
+}
+
+/* An interrupt without a table to look it up in: the CPU gives up and the machine resets. */
+static void triple_fault(void) {
+  struct table_pointer nothing = {0, 0};
+  print("TRIPLE-FAULT\n");
+  __asm__ volatile("lidt %0; int3" ::"m"(nothing));
+}
+
+/* Tells the host of a panic (1) or of a crash kernel being loaded (2). */
+static void pvpanic(const char *marker, uint8_t event) {
+  if (in8(PVPANIC) == 0xff) {
+    print("PVPANIC-ABSENT\n");
+    return;
+  }
+  print(marker);
+  out8(PVPANIC, event);
+}
+
+/* Waits for a press. qemu latches one only while the enable bit is set: earlier ones are lost. */
+static void await_power_button(void) {
+  out16(PM1_ENABLE, POWER_BUTTON);
+  while (!(in16(PM1_STATUS) & POWER_BUTTON)) wait_interrupt();
+  out16(PM1_STATUS, POWER_BUTTON); /* writing the bit clears it */
+}
+
+static void power_button(uint32_t delay_milliseconds) {
+  print("WAIT-POWERBUTTON\n");
+  await_power_button();
+  print("POWERBUTTON\n");
+  sleep_for(delay_milliseconds);
+  power_off();
+}
+
+static void ignore_power_button(void) {
+  print("IGNORE-POWERBUTTON\n");
+  for (;;) {
+    await_power_button();
+    print("POWERBUTTON-IGNORED\n");
+  }
+}
+
+static void burn(const char *argument) {
+  print("BURN\n");
+  if (has_number(argument)) {
+    pass_time(number_in(argument), true);
+    print("BURNT\n");
+    return;
+  }
+  for (volatile uint32_t spin = 0;; spin++) {
+  }
+}
+
+static void flood(const char *argument) {
+  bool endless = !has_number(argument);
+  uint32_t lines = number_in(argument);
+  for (uint32_t line = 0; endless || line < lines; line++)
+    print_line("flood line ", line, " of a guest that talks too much");
+  print("FLOOD-END\n");
+}
+
+static void touch(uint32_t megabytes, uint32_t memory_above_1m_kb) {
+  uint32_t present = (memory_above_1m_kb >> 10) + 1;
+  if (present > TOUCH_LIMIT_MB) present = TOUCH_LIMIT_MB;
+  uint32_t until = megabytes == 0 || megabytes > present ? present : megabytes;
+  for (uint32_t address = TOUCH_FROM_MB << 20; address < until << 20; address += 4096)
+    *(volatile uint32_t *)address = address;
+  print_line("TOUCHED ", until, "MB");
+}
+
+static void sleep_and_tell(uint32_t milliseconds) {
+  sleep_for(milliseconds);
+  print("SLEPT\n");
+}
+
+/* Alive and doing nothing, woken by the timer as a real guest would be. */
+static void idle_awake(void) {
+  print("IDLE-AWAKE\n");
+  for (;;) wait_interrupt();
+}
+
+static void tick(uint32_t times) {
+  for (uint32_t i = 1; i <= times; i++) {
+    sleep_for(1000);
+    print_line("TICK ", i, "");
+  }
+}
+
+static void all_bytes(void) {
+  print("BYTES-BEGIN\n");
+  for (int byte = 0; byte < 256; byte++) put_byte((uint8_t)byte);
+  print("\nBYTES-END\n");
+}
+
+/* Sends every received byte back as it came; ends after byte 4, which is sent back too. */
+static void echo(void) {
+  uint32_t count = 0;
+  uint8_t byte = 0;
+  print("ECHO-READY\n");
+  while (byte != END_OF_TRANSMISSION) {
+    while (!(in8(COM1_LINE_STATUS) & 0x01)) wait_interrupt();
+    byte = in8(COM1_DATA);
+    put_byte(byte);
+    count++;
+  }
+  print_line("\nECHO-END ", count, "");
+}
+
+static uint32_t fw_cfg_big_endian(int bytes) {
+  uint32_t value = 0;
+  while (bytes-- > 0) value = value << 8 | in8(FW_CFG_DATA);
+  return value;
+}
+
+static bool same_word(const char *word, const char *name) {
+  while (*name && *word == *name) {
+    word++;
+    name++;
+  }
+  return *name == 0 && (*word == 0 || *word == ' ');
+}
+
+/* Looks the name up in the directory of fw_cfg files and prints the file: its size, then its bytes. */
+static void print_fw_cfg(const char *wanted) {
+  out16(FW_CFG_SELECTOR, FW_CFG_DIRECTORY);
+  for (uint32_t left = fw_cfg_big_endian(4); left > 0; left--) {
+    char name[FW_CFG_NAME_LENGTH];
+    uint32_t size = fw_cfg_big_endian(4);
+    uint16_t selector = (uint16_t)fw_cfg_big_endian(2);
+    fw_cfg_big_endian(2); /* reserved */
+    for (int i = 0; i < FW_CFG_NAME_LENGTH; i++) name[i] = (char)in8(FW_CFG_DATA);
+    if (!same_word(wanted, name)) continue;
+    print("FWCFG ");
+    print(name);
+    print_line(" size=", size, "");
+    out16(FW_CFG_SELECTOR, selector);
+    for (uint32_t i = 0; i < size; i++) put_byte(in8(FW_CFG_DATA));
+    print("\nFWCFG-END\n");
+    return;
+  }
+  print("FWCFG-ABSENT\n");
+}
+
+static void obey(const char *word, const struct multiboot_information *machine) {
+  const char *argument;
+  if ((argument = argument_of(word, "fwcfg"))) print_fw_cfg(argument);
+  else if ((argument = argument_of(word, "sleep"))) sleep_and_tell(number_in(argument));
+  else if ((argument = argument_of(word, "touch"))) touch(number_in(argument), machine->memory_above_1m_kb);
+  else if ((argument = argument_of(word, "tick"))) tick(number_in(argument));
+  else if ((argument = argument_of(word, "exit"))) out32(DEBUG_EXIT, number_in(argument));
+  else if ((argument = argument_of(word, "reset"))) reset_as_told(argument);
+  else if (argument_of(word, "triple")) triple_fault();
+  else if (argument_of(word, "poweroff")) power_off();
+  else if (argument_of(word, "panic")) pvpanic("PANIC\n", 1);
+  else if (argument_of(word, "crashload")) pvpanic("CRASHLOAD\n", 2);
+  else if ((argument = argument_of(word, "pwrbtn"))) power_button(number_in(argument));
+  else if (argument_of(word, "ignore")) ignore_power_button();
+  else if ((argument = argument_of(word, "burn"))) burn(argument);
+  else if ((argument = argument_of(word, "flood"))) flood(argument);
+  else if (argument_of(word, "bytes")) all_bytes();
+  else if (argument_of(word, "echo")) echo();
+  else if (argument_of(word, "idle")) idle_awake();
+  else if (argument_of(word, "halt")) halt();
+  else print("UNKNOWN-WORD\n");
+}
+
+void guest_main(const struct multiboot_information *machine) {
+  set_up_interrupts();
+  /* qemu puts the kernel's file name first: the first word is not for us. */
+  const char *words = machine->flags & 4 ? word_end(machine->command_line) : "";
+  print("MULTIBOOT-OK memory_above_1m_kb=");
+  print_number(machine->memory_above_1m_kb);
+  print(" words=");
+  print(*words ? words + 1 : words);
+  put_byte('\n');
+  for (const char *word = words; *word; word = word_end(word)) {
+    while (*word == ' ') word++;
+    if (*word) obey(word, machine);
+  }
+  print("IDLE\n");
+  halt();
+}
