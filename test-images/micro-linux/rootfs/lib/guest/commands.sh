@@ -1,0 +1,106 @@
+# The commands of the console; test-images/README.md lists them.
+# shellcheck shell=sh
+
+burn_cpu() {
+  for _ in $(seq "$(nproc)"); do
+    sh -c 'while :; do :; done' </dev/null &
+    BURNERS="${BURNERS:-} $!"
+  done
+  report "GUEST-BURNING $(nproc)"
+}
+
+burn_stop() {
+  for burner in ${BURNERS:-}; do kill "$burner"; done
+  BURNERS=
+  report "GUEST-BURNING 0"
+}
+
+list_nics() {
+  count=0
+  for nic in /sys/class/net/*; do
+    name=${nic##*/}
+    [ "$name" != lo ] || continue
+    count=$((count + 1))
+    report "GUEST-NIC $name mac=$(cat "$nic/address") mtu=$(cat "$nic/mtu")"
+  done
+  report "GUEST-NICS $count"
+}
+
+# The kernel's own crash: its panic notifier tells pvpanic. Needs all of sysrq allowed.
+panic() {
+  report "GUEST-PANIC"
+  drain_console
+  echo 1 >/proc/sys/kernel/sysrq
+  echo c >/proc/sysrq-trigger
+}
+
+# A job-controlled shell on the console, until it is left.
+console_shell() {
+  setsid cttyhack sh
+  report "GUEST-SHELL-LEFT"
+}
+
+# run_command NAME [ARGUMENT...]
+run_command() {
+  command=$1
+  shift
+  case $command in
+    panic) panic ;;
+    reboot | poweroff | halt) shut_down "$command" ;;
+    fill-memory) fill_memory "$@" ;;
+    free-memory) free_memory ;;
+    write-disk) write_disk "$@" ;;
+    read-disk) read_disk "$@" ;;
+    ignore-button)
+      touch /run/ignore-button
+      report "GUEST-IGNORES-BUTTON"
+      ;;
+    heed-button)
+      rm -f /run/ignore-button
+      report "GUEST-HEEDS-BUTTON"
+      ;;
+    burn-cpu) burn_cpu ;;
+    burn-stop) burn_stop ;;
+    echo) report "GUEST-ECHO $*" ;;
+    sleep) sleep "$1" ;;
+    disks) list_disks ;;
+    nics) list_nics ;;
+    hostname) report "GUEST-HOSTNAME $(hostname)" ;;
+    memory) report "GUEST-MEMORY total_kb=$(meminfo MemTotal) available_kb=$(meminfo MemAvailable)" ;;
+    shell) console_shell ;;
+    *) report "GUEST-UNKNOWN-COMMAND $command" ;;
+  esac
+}
+
+run_line() {
+  set -f
+  # shellcheck disable=SC2086  # a line is words, without any quoting; -f keeps a * as it is
+  set -- $1
+  set +f
+  [ $# -eq 0 ] || run_command "$@"
+}
+
+# run_list LIST: commands parted by semicolons or line ends.
+run_list() {
+  printf '%s\n' "$1" | tr ';' '\n' >/run/initial-commands
+  while read -r initial_line <&3; do run_line "$initial_line"; done 3</run/initial-commands
+}
+
+# Commands given before the boot: by the kernel's command line, where commas stand for spaces
+# (qemu-pod.run=fill-memory,64;disks), and by the fw_cfg file opt/qemu-pod/run, as plain lines.
+run_initial_commands() {
+  given=$(tr ' ' '\n' </proc/cmdline | sed -n 's/^qemu-pod\.run=//p' | tr -d '"' | tr ',' ' ')
+  run_list "$given"
+  [ ! -e /www/fw_cfg/opt/qemu-pod/run ] || run_list "$(cat /www/fw_cfg/opt/qemu-pod/run)"
+}
+
+# Reads commands for ever. The console's end of file (Ctrl-D) is no reason to stop: PID 1 may not end.
+obey_console() {
+  while :; do
+    if read -r line; then
+      run_line "$line"
+    else
+      sleep 1
+    fi
+  done
+}

@@ -1,0 +1,80 @@
+# write-disk, read-disk and disks: the virtio disks, raw.
+# shellcheck shell=sh
+
+DISK=/dev/vda
+SECTORS_PER_MB=2048
+
+# Where writing harms nothing: behind the last partition, hence at 0 on a disk without partitions.
+# The bootable image keeps its boot partition this way, whatever size it has grown to.
+first_free_mb() {
+  end=0
+  for partition in /sys/block/vda/vda*; do
+    [ -e "$partition/start" ] || continue
+    last=$(($(cat "$partition/start") + $(cat "$partition/size")))
+    [ "$last" -le "$end" ] || end=$last
+  done
+  echo $(((end + SECTORS_PER_MB - 1) / SECTORS_PER_MB))
+}
+
+# usable_megabytes MEGABYTES: the number if that many fit, else nothing, and the reason on the console.
+usable_megabytes() {
+  case $1 in
+    '' | *[!0-9]*)
+      report "GUEST-ERROR megabytes must be a number, not $1"
+      return
+      ;;
+  esac
+  if [ ! -b "$DISK" ]; then
+    report "GUEST-ERROR no virtio disk"
+    return
+  fi
+  free=$(($(cat /sys/block/vda/size) / SECTORS_PER_MB - $(first_free_mb)))
+  if [ "$1" -gt "$free" ]; then
+    report "GUEST-ERROR $1 MB do not fit, $DISK has $free MB free"
+    return
+  fi
+  echo "$1"
+}
+
+pattern() {
+  yes "qemu-pod: this line was written by a guest that was told to" | head -c "$1"
+}
+
+# write_disk [MEGABYTES]
+write_disk() {
+  megabytes=$(usable_megabytes "${1:-8}")
+  [ -n "$megabytes" ] || return
+  bytes=$((megabytes * 1048576))
+  if ! pattern "$bytes" | dd of="$DISK" bs=1M seek="$(first_free_mb)" iflag=fullblock conv=fsync,notrunc 2>/run/dd; then
+    report "GUEST-ERROR write-disk: $(tail -n 1 /run/dd)"
+    return
+  fi
+  hash=$(pattern "$bytes" | sha256sum)
+  report "GUEST-DISK-WRITTEN bytes=$bytes sha256=${hash%% *}"
+}
+
+# read_disk [MEGABYTES]: from the disk, not from the cache.
+read_disk() {
+  megabytes=$(usable_megabytes "${1:-8}")
+  [ -n "$megabytes" ] || return
+  echo 3 >/proc/sys/vm/drop_caches
+  if ! dd if="$DISK" bs=1M skip="$(first_free_mb)" count="$megabytes" of=/run/read 2>/run/dd; then
+    report "GUEST-ERROR read-disk: $(tail -n 1 /run/dd)"
+    return
+  fi
+  hash=$(sha256sum </run/read)
+  report "GUEST-DISK-READ bytes=$(stat -c %s /run/read) sha256=${hash%% *}"
+  rm /run/read
+}
+
+list_disks() {
+  count=0
+  for disk in /sys/block/vd* /sys/block/sr*; do
+    [ -e "$disk/size" ] || continue
+    count=$((count + 1))
+    serial=
+    [ ! -e "$disk/serial" ] || serial=$(cat "$disk/serial")
+    report "GUEST-DISK ${disk##*/} bytes=$(($(cat "$disk/size") * 512)) ro=$(cat "$disk/ro") serial=$serial"
+  done
+  report "GUEST-DISKS $count"
+}
