@@ -6,43 +6,11 @@
  * Runs with interrupts off; `wait_interrupt` turns them on for one `hlt`, so that waiting costs no
  * host CPU and no wake-up is ever lost.
  */
-#include <stdbool.h>
-#include <stdint.h>
-
-enum port {
-  PIC_MASTER_COMMAND = 0x20,
-  PIC_MASTER_DATA = 0x21,
-  PIT_CHANNEL_0 = 0x40,
-  PIT_COMMAND = 0x43,
-  CMOS_INDEX = 0x70,
-  CMOS_DATA = 0x71,
-  PIC_SLAVE_COMMAND = 0xa0,
-  PIC_SLAVE_DATA = 0xa1,
-  DEBUG_EXIT = 0xf4, /* -device isa-debug-exit,iobase=0xf4,iosize=0x04 */
-  COM1_DATA = 0x3f8,
-  COM1_INTERRUPT_ENABLE = 0x3f9,
-  COM1_FIFO_CONTROL = 0x3fa,
-  COM1_LINE_CONTROL = 0x3fb,
-  COM1_MODEM_CONTROL = 0x3fc,
-  COM1_LINE_STATUS = 0x3fd,
-  PVPANIC = 0x505, /* -device pvpanic,ioport=0x505; qemu docs/specs/pvpanic */
-  FW_CFG_SELECTOR = 0x510, /* qemu docs/specs/fw_cfg */
-  FW_CFG_DATA = 0x511,
-  PM1_STATUS = 0x600, /* where SeaBIOS puts the ACPI power management block on q35 and pc */
-  PM1_ENABLE = 0x602,
-  PM1_CONTROL = 0x604,
-  PM_TIMER = 0x608,
-  RESET_CONTROL = 0xcf9,
-};
+#include "hardware.h"
 
 enum {
   POWER_BUTTON = 0x100,
   SLEEP_S5 = 0x2000,
-  PM_TIMER_HZ = 3579545,
-  PM_TIMER_MASK = 0xffffff, /* the timer has 24 bits: it wraps after 4.7 s */
-  PIT_HZ = 1193182,
-  TICKS_PER_SECOND = 100,
-  FIRST_VECTOR = 0x20,
   END_OF_TRANSMISSION = 0x04,
   CMOS_RESET_COUNT = 0x60, /* a byte neither qemu nor SeaBIOS uses; it outlives a reset */
   FW_CFG_DIRECTORY = 0x19,
@@ -59,137 +27,6 @@ struct multiboot_information {
   uint32_t boot_device;
   const char *command_line;
 };
-
-struct interrupt_gate {
-  uint16_t offset_low;
-  uint16_t selector;
-  uint16_t type;
-  uint16_t offset_high;
-};
-
-struct __attribute__((packed)) table_pointer {
-  uint16_t limit;
-  const void *base;
-};
-
-extern void interrupt_acknowledge(void);
-
-static struct interrupt_gate interrupt_table[FIRST_VECTOR + 16];
-
-/* ---- ports ---- */
-
-static inline void out8(uint16_t port, uint8_t value) {
-  __asm__ volatile("outb %0, %1" ::"a"(value), "Nd"(port));
-}
-
-static inline void out16(uint16_t port, uint16_t value) {
-  __asm__ volatile("outw %0, %1" ::"a"(value), "Nd"(port));
-}
-
-static inline void out32(uint16_t port, uint32_t value) {
-  __asm__ volatile("outl %0, %1" ::"a"(value), "Nd"(port));
-}
-
-static inline uint8_t in8(uint16_t port) {
-  uint8_t value;
-  __asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-  return value;
-}
-
-static inline uint16_t in16(uint16_t port) {
-  uint16_t value;
-  __asm__ volatile("inw %1, %0" : "=a"(value) : "Nd"(port));
-  return value;
-}
-
-static inline uint32_t in32(uint16_t port) {
-  uint32_t value;
-  __asm__ volatile("inl %1, %0" : "=a"(value) : "Nd"(port));
-  return value;
-}
-
-/* ---- console ---- */
-
-static void put_byte(uint8_t byte) {
-  while (!(in8(COM1_LINE_STATUS) & 0x20)) {
-  }
-  out8(COM1_DATA, byte);
-}
-
-static void print(const char *text) {
-  while (*text) put_byte((uint8_t)*text++);
-}
-
-static void print_number(uint32_t number) {
-  char digits[11];
-  char *start = digits + sizeof digits - 1;
-  *start = 0;
-  do {
-    *--start = (char)('0' + number % 10);
-    number /= 10;
-  } while (number);
-  print(start);
-}
-
-static void print_line(const char *label, uint32_t number, const char *unit) {
-  print(label);
-  print_number(number);
-  print(unit);
-  put_byte('\n');
-}
-
-/* ---- waiting ---- */
-
-static void set_up_interrupts(void) {
-  uint32_t handler = (uint32_t)interrupt_acknowledge;
-  for (int vector = FIRST_VECTOR; vector < FIRST_VECTOR + 16; vector++)
-    interrupt_table[vector] =
-        (struct interrupt_gate){(uint16_t)handler, 0x08, 0x8e00, (uint16_t)(handler >> 16)};
-  struct table_pointer pointer = {sizeof interrupt_table - 1, interrupt_table};
-  __asm__ volatile("lidt %0" ::"m"(pointer));
-
-  out8(PIC_MASTER_COMMAND, 0x11); /* 8259A initialisation words 1 to 4 */
-  out8(PIC_SLAVE_COMMAND, 0x11);
-  out8(PIC_MASTER_DATA, FIRST_VECTOR);
-  out8(PIC_SLAVE_DATA, FIRST_VECTOR + 8);
-  out8(PIC_MASTER_DATA, 0x04);
-  out8(PIC_SLAVE_DATA, 0x02);
-  out8(PIC_MASTER_DATA, 0x01);
-  out8(PIC_SLAVE_DATA, 0x01);
-  out8(PIC_MASTER_DATA, 0xee); /* only IRQ 0 (timer) and IRQ 4 (COM1) get through */
-  out8(PIC_SLAVE_DATA, 0xff);
-
-  out8(PIT_COMMAND, 0x34);
-  out8(PIT_CHANNEL_0, (PIT_HZ / TICKS_PER_SECOND) & 0xff);
-  out8(PIT_CHANNEL_0, (PIT_HZ / TICKS_PER_SECOND) >> 8);
-
-  out8(COM1_LINE_CONTROL, 0x03); /* 8 bits, no parity, 1 stop bit */
-  out8(COM1_FIFO_CONTROL, 0x01);
-  out8(COM1_MODEM_CONTROL, 0x0b);
-  out8(COM1_INTERRUPT_ENABLE, 0x01); /* received data wakes us */
-}
-
-/* `sti` takes effect after the next instruction, so nothing can slip in before the `hlt`. */
-static void wait_interrupt(void) { __asm__ volatile("sti; hlt; cli" ::: "memory"); }
-
-static void halt(void) {
-  for (;;) __asm__ volatile("cli; hlt");
-}
-
-/* PM timer units passed since the last reading, which is brought up to date; call at least every 4 s. */
-static uint64_t elapsed(uint32_t *last_reading) {
-  uint32_t now = in32(PM_TIMER) & PM_TIMER_MASK;
-  uint32_t units = (now - *last_reading) & PM_TIMER_MASK;
-  *last_reading = now;
-  return units;
-}
-
-static void pass_time(uint32_t milliseconds, bool burn) {
-  uint64_t wanted = (uint64_t)milliseconds * (PM_TIMER_HZ / 1000);
-  uint32_t reading = in32(PM_TIMER) & PM_TIMER_MASK;
-  for (uint64_t passed = 0; passed < wanted; passed += elapsed(&reading))
-    if (!burn) wait_interrupt();
-}
 
 static void sleep_for(uint32_t milliseconds) { pass_time(milliseconds, false); }
 
