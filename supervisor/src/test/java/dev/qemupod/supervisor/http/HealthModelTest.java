@@ -1,0 +1,194 @@
+package dev.qemupod.supervisor.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.qemupod.supervisor.lifecycle.Phase;
+import dev.qemupod.supervisor.lifecycle.VmView;
+import dev.qemupod.supervisor.qmp.RunState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HealthModelTest {
+  private static final Instant NOW = Views.NOW;
+
+  static Stream<Arguments> everyPhaseInEveryState() {
+    List<Arguments> table = new ArrayList<>();
+    for (Phase phase : Phase.values()) {
+      for (RunState state : RunState.values()) {
+        boolean ready = phase == Phase.RUNNING && state == RunState.RUNNING;
+        table.add(Arguments.of(phase, Optional.of(state), ready));
+      }
+      table.add(Arguments.of(phase, Optional.empty(), false));
+    }
+    return table.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPhaseInEveryState")
+  void aHealthyVmIsLiveInEveryPhaseAndReadyOnlyWhenItRuns(
+      Phase phase, Optional<RunState> state, boolean ready) {
+    VmView view = Views.view(phase, state, true);
+
+    assertTrue(HealthModel.live(view, NOW).ok(), HealthModel.live(view, NOW).reason());
+    assertEquals(ready, HealthModel.ready(view, NOW).ok(), HealthModel.ready(view, NOW).reason());
+    assertTrue(HealthModel.startup(view).ok());
+    assertFalse(HealthModel.ready(view, NOW).reason().isBlank());
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPhaseInEveryState")
+  void beforeTheGuestHasRunNothingIsStartedOrReady(
+      Phase phase, Optional<RunState> state, boolean unused) {
+    VmView view = Views.view(phase, state, false);
+
+    assertFalse(HealthModel.startup(view).ok());
+    assertFalse(HealthModel.ready(view, NOW).ok());
+    assertTrue(HealthModel.live(view, NOW).ok());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "VALIDATING, the configuration is being validated",
+    "PREPARING, the disks are being prepared",
+    "LAUNCHING, QMP does not answer yet",
+    "RUNNING, the VM has not run yet; its state is prelaunch",
+    "STOPPING, the VM was stopped before it ran",
+    "EXITED, qemu ended before the VM ran"
+  })
+  void startupSaysWhatItWaitsFor(Phase phase, String reason) {
+    assertEquals(
+        Verdict.no(reason),
+        HealthModel.startup(Views.view(phase, Optional.of(RunState.PRELAUNCH), false)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void aLoopThatHangsIsFatalOnlyWhileItMustTurn(Phase phase) {
+    VmView view = Views.view(phase, Optional.of(RunState.RUNNING), true);
+    VmView hung =
+        Views.with(
+            view, view.qemuPid(), view.qemuStarted(), view.lastQmpReply(), NOW.minusSeconds(11));
+    boolean mustTurn = phase == Phase.LAUNCHING || phase == Phase.RUNNING;
+
+    assertEquals(!mustTurn, HealthModel.live(hung, NOW).ok());
+    assertFalse(HealthModel.ready(hung, NOW).ok());
+    if (mustTurn) {
+      assertEquals(
+          "the supervisor's event loop has not turned for 11 s",
+          HealthModel.live(hung, NOW).reason());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9, true", "10, true", "11, false"})
+  void theLoopMayStandStillForTenSeconds(long seconds, boolean live) {
+    VmView view = Views.running();
+    VmView still =
+        Views.with(
+            view,
+            view.qemuPid(),
+            view.qemuStarted(),
+            view.lastQmpReply(),
+            NOW.minusSeconds(seconds));
+
+    assertEquals(live, HealthModel.live(still, NOW).ok());
+    assertEquals(live, HealthModel.ready(still, NOW).ok());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"29, true", "30, true", "31, false"})
+  void qmpMayBeSilentForThirtySeconds(long seconds, boolean live) {
+    VmView view = Views.running();
+    VmView silent =
+        Views.with(
+            view,
+            view.qemuPid(),
+            view.qemuStarted(),
+            Optional.of(NOW.minusSeconds(seconds)),
+            view.loopTick());
+
+    assertEquals(live, HealthModel.live(silent, NOW).ok());
+    assertEquals(live, HealthModel.ready(silent, NOW).ok());
+    if (!live) {
+      assertEquals("QMP has not answered for 31 s", HealthModel.live(silent, NOW).reason());
+    }
+  }
+
+  @Test
+  void aStoppingVmNeedsNeitherQemuNorQmp() {
+    VmView view = Views.view(Phase.STOPPING, Optional.empty(), true);
+    VmView gone =
+        Views.with(view, OptionalLong.empty(), Optional.empty(), Optional.empty(), Instant.EPOCH);
+
+    assertTrue(HealthModel.live(gone, NOW).ok());
+    assertEquals(Verdict.no("the VM is being stopped"), HealthModel.ready(gone, NOW));
+  }
+
+  @Test
+  void aRunningVmWithoutQemuIsDead() {
+    VmView view = Views.running();
+    VmView gone =
+        Views.with(
+            view, OptionalLong.empty(), view.qemuStarted(), view.lastQmpReply(), view.loopTick());
+
+    assertEquals(Verdict.no("qemu is gone"), HealthModel.live(gone, NOW));
+    assertFalse(HealthModel.ready(gone, NOW).ok());
+  }
+
+  @Test
+  void aRestartWaitsWithoutQemuAndIsLive() {
+    VmView view = Views.view(Phase.LAUNCHING, Optional.empty(), true);
+    VmView waiting =
+        Views.with(
+            view,
+            OptionalLong.empty(),
+            Optional.empty(),
+            Optional.of(NOW.minusSeconds(90)),
+            view.loopTick());
+
+    assertEquals(Verdict.yes("qemu is about to be started"), HealthModel.live(waiting, NOW));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, true", "120, true", "121, false"})
+  void aQemuThatNeverOffersQmpIsGivenTwoMinutes(long seconds, boolean live) {
+    VmView view = Views.view(Phase.LAUNCHING, Optional.empty(), false);
+    VmView starting =
+        Views.with(
+            view,
+            view.qemuPid(),
+            Optional.of(NOW.minusSeconds(seconds)),
+            Optional.empty(),
+            view.loopTick());
+
+    assertEquals(live, HealthModel.live(starting, NOW).ok());
+  }
+
+  @Test
+  void aClosedGateKeepsARunningVmFromBeingReadyAndSaysWhy() {
+    VmView view = Views.view(Phase.RUNNING, Optional.of(RunState.RUNNING), false);
+
+    assertEquals(Verdict.no("no SSH banner on port 2222 yet"), HealthModel.ready(view, NOW));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PAUSED, paused", "IO_ERROR, io-error", "SUSPENDED, suspended"})
+  void aVmThatRestsIsLiveAndNotReadyAndSaysItsState(RunState state, String name) {
+    VmView view = Views.view(Phase.RUNNING, Optional.of(state), true);
+
+    assertEquals(Verdict.yes("qemu answers; the VM is " + name), HealthModel.live(view, NOW));
+    assertEquals(Verdict.no("the VM is " + name), HealthModel.ready(view, NOW));
+  }
+}
