@@ -1,0 +1,73 @@
+package dev.qemupod.supervisor.config;
+
+/**
+ * Text from outside as it may stand in a message: in quotes, on one line, not too long, and with
+ * nothing in it that a terminal would obey or a reader could not see.
+ */
+public final class Quoted {
+  private static final int LONGEST = 100;
+
+  private Quoted() {}
+
+  /** The text in double quotes, escaped and cut. */
+  public static String of(String text) {
+    StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+    int shown = 0;
+    int index = 0;
+    while (index < text.length() && shown < LONGEST) {
+      int codePoint = text.codePointAt(index);
+      append(quoted, codePoint);
+      index += Character.charCount(codePoint);
+      shown++;
+    }
+    return quoted.append(index < text.length() ? "...\"" : "\"").toString();
+  }
+
+  private static void append(StringBuilder quoted, int codePoint) {
+    switch (codePoint) {
+      case '\n' -> quoted.append("\\n");
+      case '\r' -> quoted.append("\\r");
+      case '\t' -> quoted.append("\\t");
+      case '"' -> quoted.append("\\\"");
+      case '\\' -> quoted.append("\\\\");
+      default -> {
+        if (printable(codePoint)) {
+          quoted.appendCodePoint(codePoint);
+        } else {
+          appendUnicode(quoted, codePoint);
+        }
+      }
+    }
+  }
+
+  private static boolean printable(int codePoint) {
+    if (codePoint < 0x7f) {
+      return codePoint >= ' ';
+    }
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SPACE_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
+  private static void appendUnicode(StringBuilder quoted, int codePoint) {
+    String digits = Integer.toHexString(codePoint);
+    quoted.append("\\u");
+    if (digits.length() > 4) {
+      quoted.append('{').append(digits).append('}');
+      return;
+    }
+    for (int pad = digits.length(); pad < 4; pad++) {
+      quoted.append('0');
+    }
+    quoted.append(digits);
+  }
+}

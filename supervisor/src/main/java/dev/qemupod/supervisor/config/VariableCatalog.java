@@ -1,0 +1,257 @@
+package dev.qemupod.supervisor.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Every variable this version reads, in one place: the reader, the help, the documentation and the
+ * search for misspelt names all take them from here.
+ */
+public final class VariableCatalog {
+  /** The typo of the pod spec that started this project; tianon/qemu ignores it silently. */
+  static final String CPU_ALIAS = "QEMU_PU";
+
+  private static final String SINCE = "0.1";
+
+  public static final Variable ARCH =
+      platform(
+          "QEMU_ARCH",
+          "the host's",
+          "The guest's architecture, `x86_64` or `aarch64`: picks `qemu-system-*`, the machine and"
+              + " its devices.");
+  public static final Variable BIN =
+      platform(
+          "QEMU_BIN", "`qemu-system-$QEMU_ARCH`", "The qemu binary: a name in PATH, or a path.");
+  public static final Variable CPU =
+      platform(
+          "QEMU_CPU",
+          "from the CPU limit",
+          "vCPUs. Unset: the pod's CPU limit, rounded up, at most its cpuset. A topology may follow"
+              + " as in `-smp`: `4,sockets=2`. `QEMU_PU` is read too, with a warning.");
+  public static final Variable CPU_MODEL =
+      platform(
+          "QEMU_CPU_MODEL",
+          "`host` (KVM), `max` (TCG)",
+          "The CPU model and its flags, as in `-cpu`; `host` needs KVM.");
+  public static final Variable ACCEL =
+      platform(
+          "QEMU_ACCEL",
+          "`auto`",
+          "`kvm`, `tcg` (emulation) or `auto`: KVM when it truly works, else TCG and a line in the"
+              + " log that says why.");
+  public static final Variable MACHINE =
+      platform(
+          "QEMU_MACHINE",
+          "`q35` (x86_64), `virt` (aarch64)",
+          "The machine type and its options, as in `-machine`.");
+  public static final Variable FIRMWARE =
+      platform(
+          "QEMU_FIRMWARE", "`bios` (x86_64), `uefi` (aarch64)", "`bios` (x86_64 only) or `uefi`.");
+  public static final Variable HOSTNAME =
+      platform("QEMU_HOSTNAME", "the pod's", "The guest's host name, offered by DHCP.");
+
+  public static final Variable RAM =
+      memory(
+          "QEMU_RAM",
+          "from the memory limit",
+          "Guest RAM. Unset: the pod's memory limit minus the headroom. More than that is refused,"
+              + " with the sum. A bare number is MiB.");
+  public static final Variable RAM_FORCE =
+      memory(
+          "QEMU_RAM_FORCE",
+          "off",
+          "Guest RAM above what the limit allows is a warning instead of a refusal.");
+  public static final Variable HEADROOM =
+      memory(
+          "QEMU_HEADROOM",
+          "computed",
+          "Memory of the pod's limit kept for qemu and the supervisor. `plan` shows the sum.");
+
+  public static final List<DiskVariables> DISKS =
+      List.of(
+          DiskVariables.of('A'),
+          DiskVariables.of('B'),
+          DiskVariables.of('C'),
+          DiskVariables.of('D'));
+
+  public static final Variable CDROM = boot("QEMU_CDROM", "Path of an ISO image.");
+  public static final Variable BOOT = boot("QEMU_BOOT", "`-boot`, verbatim: `order=d`.");
+  public static final Variable KERNEL =
+      boot("QEMU_KERNEL", "Path of a Linux kernel to boot directly, without a boot loader.");
+  public static final Variable INITRD =
+      boot("QEMU_INITRD", "Path of its initial ramdisk; only with `QEMU_KERNEL`.");
+  public static final Variable APPEND =
+      boot("QEMU_APPEND", "Its command line; only with `QEMU_KERNEL`.");
+
+  public static final Variable NET =
+      network("QEMU_NET", "`user`", "The kind of network; this version knows `user`.");
+  public static final Variable PORTS =
+      network(
+          "QEMU_PORTS",
+          "-",
+          "Ports of the pod that are forwarded to the guest, split by space or comma: `2375` (the"
+              + " same port, tcp and udp), `2222:22` (pod:guest), `53/udp`,"
+              + " `127.0.0.1:8080:80/tcp`, `[::1]:8080:80`.");
+  public static final Variable NO_SSH =
+      network(
+          "QEMU_NO_SSH",
+          "off",
+          "Drops the automatic forward of port 22. Where the container may not bind port 22, 2222"
+              + " is forwarded to the guest's 22 instead, with a warning.");
+  public static final Variable NO_NET = network("QEMU_NO_NET", "off", "The guest has no NIC.");
+  public static final Variable NET_USER_EXTRA =
+      network(
+          "QEMU_NET_USER_EXTRA",
+          "-",
+          "Raw text added to `-netdev user,`: `net=10.1.0.0/24,restrict=on`.");
+  public static final Variable NO_SERIAL =
+      network(
+          "QEMU_NO_SERIAL",
+          "off",
+          "Keeps the guest's serial console out of the pod's log (stdout).");
+  public static final Variable NO_VNC =
+      network(
+          "QEMU_NO_VNC", "-", "Accepted for pod specs that set it; there is no VNC unless asked.");
+
+  public static final Variable IGNITION =
+      masked(
+          "QEMU_IGNITION",
+          "-",
+          "An Ignition config (JSON), given to the guest through fw_cfg, never on a command"
+              + " line.");
+  public static final Variable IGNITION_FILE =
+      provision("QEMU_IGNITION_FILE", "-", "The path of that config, instead of its text.");
+  public static final Variable IGNITION_TARGET =
+      provision(
+          "QEMU_IGNITION_TARGET",
+          "`auto`",
+          "Under which fw_cfg name the guest finds it: `coreos`, `flatcar`, or `auto` for both.");
+  public static final Variable FW_CFG =
+      masked(
+          "QEMU_FW_CFG",
+          "-",
+          "At most 10 further fw_cfg entries, one a line: `name=opt/org.example/key,file=/path` or"
+              + " `name=opt/org.example/key,string=text`. The value runs to the end of the line;"
+              + " commas in it are not doubled.");
+
+  public static final Variable SHUTDOWN_TIMEOUT =
+      lifecycle(
+          "QEMU_SHUTDOWN_TIMEOUT",
+          "`50s`",
+          "Time for the whole shutdown, from the ACPI power button to the kill: keep it below the"
+              + " pod's terminationGracePeriodSeconds. `50s`, `2m`, `1m30s`; a bare number is"
+              + " seconds.");
+  public static final Variable ON_POWEROFF =
+      lifecycle("QEMU_ON_POWEROFF", "`exit`", "When the guest powers off: `exit` or `restart`.");
+  public static final Variable ON_REBOOT =
+      lifecycle(
+          "QEMU_ON_REBOOT",
+          "`reboot`",
+          "When the guest reboots: `reboot` inside the same qemu, or `exit` (code 84).");
+  public static final Variable ON_PANIC =
+      lifecycle("QEMU_ON_PANIC", "`exit`", "When the guest panics: `exit` (code 82) or `restart`.");
+  public static final Variable ON_CRASH =
+      lifecycle(
+          "QEMU_ON_CRASH", "`exit`", "When qemu dies: `exit` (code 81 or 128+N) or `restart`.");
+  public static final Variable READY =
+      lifecycle(
+          "QEMU_READY",
+          "`running`",
+          "What `/readyz` and `/startupz` wait for: `running`; `ssh:PORT` (a banner was read);"
+              + " `http:PORT/PATH` (a status below 400); `tcp:PORT` (the guest sent a byte or"
+              + " closed); `console:REGEX` (a line of the serial console). PORT is the pod's side"
+              + " of a forwarded tcp port.");
+
+  public static final Variable HTTP =
+      service(
+          "QEMU_HTTP",
+          "`:9180`",
+          "Address of health and metrics: `:9180`, `9180`, `127.0.0.1:9180`, `[::1]:9180` or"
+              + " `off`.");
+  public static final Variable LOG_FORMAT =
+      service("QEMU_LOG_FORMAT", "`text`", "`text` or `json`.");
+  public static final Variable LOG_LEVEL =
+      service("QEMU_LOG_LEVEL", "`info`", "`trace`, `debug`, `info`, `warning` or `error`.");
+
+  public static final Variable EXTRA_ARGS =
+      variable(
+          "QEMU_EXTRA_ARGS",
+          Variable.Group.ARGUMENTS,
+          "-",
+          "Further arguments for qemu, split as a shell splits words (quotes and backslashes, but"
+              + " no variables and no patterns). Container arguments that begin with `-` follow"
+              + " them.");
+
+  private static final List<Variable> ALL = collect();
+
+  private VariableCatalog() {}
+
+  /** Every variable, in the order of the documentation and of problem lists. */
+  public static List<Variable> all() {
+    return ALL;
+  }
+
+  /** The place of a name in {@link #all()}; unknown names come last. */
+  static int position(String name) {
+    String known = name.equals(CPU_ALIAS) ? CPU.name() : name;
+    for (int index = 0; index < ALL.size(); index++) {
+      if (ALL.get(index).name().equals(known)) {
+        return index;
+      }
+    }
+    return ALL.size();
+  }
+
+  private static List<Variable> collect() {
+    ArrayList<Variable> all = new ArrayList<>(80);
+    all.addAll(List.of(ARCH, BIN, CPU, CPU_MODEL, ACCEL, MACHINE, FIRMWARE, HOSTNAME));
+    all.addAll(List.of(RAM, RAM_FORCE, HEADROOM));
+    for (DiskVariables disk : DISKS) {
+      all.add(disk.path());
+      all.addAll(disk.dependents());
+    }
+    all.addAll(List.of(CDROM, BOOT, KERNEL, INITRD, APPEND));
+    all.addAll(List.of(NET, PORTS, NO_SSH, NO_NET, NET_USER_EXTRA, NO_SERIAL, NO_VNC));
+    all.addAll(List.of(IGNITION, IGNITION_FILE, IGNITION_TARGET, FW_CFG));
+    all.addAll(List.of(SHUTDOWN_TIMEOUT, ON_POWEROFF, ON_REBOOT, ON_PANIC, ON_CRASH, READY));
+    all.addAll(List.of(HTTP, LOG_FORMAT, LOG_LEVEL, EXTRA_ARGS));
+    return List.copyOf(all);
+  }
+
+  private static Variable platform(String name, String fallback, String meaning) {
+    return variable(name, Variable.Group.PLATFORM, fallback, meaning);
+  }
+
+  private static Variable memory(String name, String fallback, String meaning) {
+    return variable(name, Variable.Group.MEMORY, fallback, meaning);
+  }
+
+  private static Variable boot(String name, String meaning) {
+    return variable(name, Variable.Group.BOOT, "-", meaning);
+  }
+
+  private static Variable network(String name, String fallback, String meaning) {
+    return variable(name, Variable.Group.NETWORK, fallback, meaning);
+  }
+
+  private static Variable provision(String name, String fallback, String meaning) {
+    return variable(name, Variable.Group.PROVISION, fallback, meaning);
+  }
+
+  private static Variable lifecycle(String name, String fallback, String meaning) {
+    return variable(name, Variable.Group.LIFECYCLE, fallback, meaning);
+  }
+
+  private static Variable service(String name, String fallback, String meaning) {
+    return variable(name, Variable.Group.SERVICE, fallback, meaning);
+  }
+
+  private static Variable variable(
+      String name, Variable.Group group, String fallback, String meaning) {
+    return new Variable(name, group, fallback, meaning, SINCE, false);
+  }
+
+  private static Variable masked(String name, String fallback, String meaning) {
+    return new Variable(name, Variable.Group.PROVISION, fallback, meaning, SINCE, true);
+  }
+}
