@@ -1,0 +1,60 @@
+package dev.qemupod.supervisor.config;
+
+import dev.qemupod.supervisor.config.EffectiveValue.Origin;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lists what holds for every variable; disks that are not there are left out. */
+final class EffectiveConfig {
+  private final Settings settings;
+
+  EffectiveConfig(Settings settings) {
+    this.settings = settings;
+  }
+
+  List<EffectiveValue> list(List<String> containerArguments) {
+    ArrayList<EffectiveValue> values = new ArrayList<>();
+    for (Variable variable : VariableCatalog.all()) {
+      if (variable.group() != Variable.Group.DISK) {
+        add(variable, values);
+      } else if (variable.name().length() == "QEMU_HDA".length() && settings.isSet(variable)) {
+        addDisk(variable, values);
+      }
+    }
+    for (String argument : containerArguments) {
+      values.add(new EffectiveValue("container argument", argument, Origin.ARGUMENTS));
+    }
+    return List.copyOf(values);
+  }
+
+  private void addDisk(Variable path, List<EffectiveValue> values) {
+    for (DiskVariables disk : VariableCatalog.DISKS) {
+      if (disk.path().equals(path)) {
+        add(path, values);
+        for (Variable variable : disk.dependents()) {
+          add(variable, values);
+        }
+      }
+    }
+  }
+
+  private void add(Variable variable, List<EffectiveValue> values) {
+    String raw = settings.raw(variable.name());
+    if (!raw.isEmpty()) {
+      Origin origin = variable.name().endsWith("_FILE") ? Origin.FILE : Origin.ENVIRONMENT;
+      values.add(new EffectiveValue(variable.name(), shown(variable, raw), origin));
+    } else if (variable.equals(VariableCatalog.CPU)
+        && !settings.raw(VariableCatalog.CPU_ALIAS).isEmpty()) {
+      String alias = settings.raw(VariableCatalog.CPU_ALIAS).strip();
+      values.add(new EffectiveValue(VariableCatalog.CPU_ALIAS, alias, Origin.ALIAS));
+    } else if (!variable.fallback().equals("-")) {
+      values.add(
+          new EffectiveValue(
+              variable.name(), variable.fallback().replace("`", ""), Origin.DEFAULT));
+    }
+  }
+
+  private static String shown(Variable variable, String raw) {
+    return variable.masked() ? "(" + raw.length() + " characters)" : raw.strip();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.qemupod.supervisor.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the environment and the container's arguments into a {@link VmConfig}, or into everything
+ * that is wrong with them.
+ *
+ * <p>It looks at files that are named, and writes nothing.
+ */
+public final class EnvReader {
+  private final HostFacts facts;
+
+  /** A reader for the container these facts are of. */
+  public EnvReader(HostFacts facts) {
+    this.facts = facts;
+  }
+
+  /**
+   * Reads everything.
+   *
+   * @param containerArguments arguments for qemu that came after the image's name
+   */
+  public ConfigResult read(Map<String, String> environment, List<String> containerArguments) {
+    ProblemCollector collector = new ProblemCollector();
+    Settings settings = new Settings(environment, collector);
+    VmConfig config = config(settings, containerArguments);
+    new OtherNames(settings).check(environment);
+    Problems problems = collector.problems();
+    return new ConfigResult(
+        problems.errors().isEmpty() ? Optional.of(config) : Optional.empty(),
+        problems,
+        new EffectiveConfig(settings).list(containerArguments));
+  }
+
+  private VmConfig config(Settings settings, List<String> containerArguments) {
+    PlatformConfig platform = new PlatformReader(settings, facts).read();
+    SizeReader sizes = new SizeReader(settings);
+    CpuConfig cpu = sizes.cpu();
+    MemoryConfig memory = sizes.memory();
+    List<DiskConfig> disks = new DiskReader(settings).read();
+    BootConfig boot = new BootReader(settings).read(disks);
+    NetworkConfig network = new NetworkReader(settings, facts).read();
+    ProvisionConfig provision = new ProvisionReader(settings).read();
+    LifecycleConfig lifecycle =
+        new LifecycleReader(settings).read(network, platform.serialConsole());
+    ServiceConfig service = new ServiceReader(settings, facts).read(network);
+    List<String> extra = extraArguments(settings, containerArguments);
+    if (extra.isEmpty()) {
+      warnAboutNothingToBoot(settings);
+    }
+    return new VmConfig(
+        platform, cpu, memory, disks, boot, network, provision, lifecycle, service, extra);
+  }
+
+  private static List<String> extraArguments(Settings settings, List<String> containerArguments) {
+    ArrayList<String> all = new ArrayList<>();
+    Optional<Setting> setting = settings.find(VariableCatalog.EXTRA_ARGS);
+    if (setting.isPresent()) {
+      all.addAll(setting.get().take(ShellWords.split(setting.get().text())).orElse(List.of()));
+    }
+    all.addAll(containerArguments);
+    return all;
+  }
+
+  private static void warnAboutNothingToBoot(Settings settings) {
+    boolean bootable =
+        settings.isSet(VariableCatalog.CDROM) || settings.isSet(VariableCatalog.KERNEL);
+    for (DiskVariables disk : VariableCatalog.DISKS) {
+      bootable |= settings.isSet(disk.path());
+    }
+    if (!bootable) {
+      settings
+          .problems()
+          .warning(
+              VariableCatalog.DISKS.get(0).path().name(),
+              "is not set, and neither is another disk, QEMU_CDROM or QEMU_KERNEL: the guest has"
+                  + " nothing to boot; set one of them");
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.qemupod.supervisor.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Looks at the {@code QEMU_*} names that no variable of the catalog has. */
+final class OtherNames {
+  private static final String PREFIX = "QEMU_";
+
+  /** Names of the contract that a later version reads: to ignore them would be to lie. */
+  private static final String[] LATER = {
+    "QEMU_SSH_AUTHORIZED_KEYS",
+    "QEMU_CLOUD_INIT_USER_DATA",
+    "QEMU_CLOUD_INIT_META_DATA",
+    "QEMU_CLOUD_INIT_NETWORK_CONFIG"
+  };
+
+  private final Settings settings;
+
+  OtherNames(Settings settings) {
+    this.settings = settings;
+  }
+
+  void check(Map<String, String> environment) {
+    ArrayList<String> others = new ArrayList<>();
+    for (Map.Entry<String, String> entry : environment.entrySet()) {
+      String name = entry.getKey();
+      if (name.startsWith(PREFIX)
+          && !entry.getValue().isEmpty()
+          && VariableCatalog.position(name) == VariableCatalog.all().size()
+          && !ServiceLinks.isOne(name, entry.getValue())) {
+        others.add(name);
+      }
+    }
+    Collections.sort(others);
+    for (String name : others) {
+      if (isLater(name)) {
+        refuse(name);
+      } else {
+        warn(name);
+      }
+    }
+  }
+
+  private static boolean isLater(String name) {
+    for (String later : LATER) {
+      if (name.equals(later) || name.equals(later + "_FILE")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The value may be a password, and is not shown. */
+  private void refuse(String name) {
+    Optional<Setting> setting = settings.find(name);
+    if (setting.isPresent()) {
+      setting
+          .get()
+          .mustBeInstead(
+              "left out: it is not supported yet by this version",
+              "set",
+              "remove it, or provision the guest with QEMU_IGNITION");
+    }
+  }
+
+  private void warn(String name) {
+    List<Variable> all = VariableCatalog.all();
+    ArrayList<String> known = new ArrayList<>(all.size());
+    for (Variable variable : all) {
+      known.add(variable.name().substring(PREFIX.length()));
+    }
+    String typed = name.substring(PREFIX.length());
+    String nearest = EditDistance.nearest(typed, known);
+    String hint =
+        EditDistance.isSlip(typed, nearest) ? "did you mean " : "the nearest known name is ";
+    settings
+        .problems()
+        .warning(
+            name,
+            "is not a variable this version knows, and is ignored; "
+                + hint
+                + PREFIX
+                + nearest
+                + (hint.startsWith("did") ? "?" : ""));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.qemupod.supervisor.config;
+
+import java.util.Optional;
+
+/** Reads which machine to emulate. */
+final class PlatformReader {
+  private final Settings settings;
+  private final HostFacts facts;
+
+  PlatformReader(Settings settings, HostFacts facts) {
+    this.settings = settings;
+    this.facts = facts;
+  }
+
+  PlatformConfig read() {
+    Arch arch =
+        settings.choice(
+            VariableCatalog.ARCH,
+            new Choices<Arch>().with("x86_64", Arch.X86_64).with("aarch64", Arch.AARCH64),
+            facts.arch());
+    AcceleratorChoice accelerator = accelerator(arch);
+    return new PlatformConfig(
+        arch,
+        settings.text(VariableCatalog.BIN).orElse("qemu-system-" + arch.qemuName()),
+        accelerator,
+        machine(arch),
+        firmware(arch),
+        cpuModel(arch, accelerator),
+        !settings.flag(VariableCatalog.NO_SERIAL),
+        hostname());
+  }
+
+  private AcceleratorChoice accelerator(Arch arch) {
+    AcceleratorChoice choice =
+        settings.choice(
+            VariableCatalog.ACCEL,
+            new Choices<AcceleratorChoice>()
+                .with("auto", AcceleratorChoice.AUTO)
+                .with("kvm", AcceleratorChoice.KVM)
+                .with("tcg", AcceleratorChoice.TCG),
+            AcceleratorChoice.AUTO);
+    Optional<Setting> setting = settings.find(VariableCatalog.ACCEL);
+    if (choice == AcceleratorChoice.KVM && arch != facts.arch() && setting.isPresent()) {
+      setting
+          .get()
+          .mustBe(
+              "auto or tcg for a guest of another architecture ("
+                  + arch.qemuName()
+                  + " on "
+                  + facts.arch().qemuName()
+                  + ")",
+              "remove it, or QEMU_ARCH");
+    }
+    return choice;
+  }
+
+  private String machine(Arch arch) {
+    Optional<Setting> setting = settings.find(VariableCatalog.MACHINE);
+    if (setting.isEmpty()) {
+      return arch.defaultMachine();
+    }
+    String machine = setting.get().text();
+    if (!isOneWord(machine)) {
+      setting.get().mustBe("a machine type such as q35 or virt", "remove the white space");
+    } else if (machine.contains("accel=")) {
+      setting.get().mustBe("a machine type without accel=", "use QEMU_ACCEL for that");
+    }
+    return machine;
+  }
+
+  private FirmwareChoice firmware(Arch arch) {
+    FirmwareChoice fallback = arch == Arch.X86_64 ? FirmwareChoice.BIOS : FirmwareChoice.UEFI;
+    FirmwareChoice choice =
+        settings.choice(
+            VariableCatalog.FIRMWARE,
+            new Choices<FirmwareChoice>()
+                .with("bios", FirmwareChoice.BIOS)
+                .with("uefi", FirmwareChoice.UEFI),
+            fallback);
+    Optional<Setting> setting = settings.find(VariableCatalog.FIRMWARE);
+    if (choice == FirmwareChoice.BIOS && arch == Arch.AARCH64 && setting.isPresent()) {
+      setting.get().mustBe("uefi for an aarch64 guest", "remove it, or write uefi");
+    }
+    return choice;
+  }
+
+  private Optional<String> cpuModel(Arch arch, AcceleratorChoice accelerator) {
+    Optional<Setting> setting = settings.find(VariableCatalog.CPU_MODEL);
+    if (setting.isEmpty()) {
+      return Optional.empty();
+    }
+    String model = setting.get().text();
+    boolean host = model.equals("host") || model.startsWith("host,");
+    if (!isOneWord(model)) {
+      setting.get().mustBe("a CPU model such as max or EPYC,+x2apic", "remove the white space");
+    } else if (host && accelerator == AcceleratorChoice.TCG) {
+      setting.get().mustBe("a model other than host when QEMU_ACCEL is tcg", "write max");
+    } else if (host && arch != facts.arch()) {
+      setting
+          .get()
+          .mustBe("a model other than host for a guest of another architecture", "write max");
+    }
+    return Optional.of(model);
+  }
+
+  private String hostname() {
+    Optional<Setting> setting = settings.find(VariableCatalog.HOSTNAME);
+    if (setting.isEmpty()) {
+      return facts.hostname();
+    }
+    if (!HostName.isValid(setting.get().text())) {
+      setting
+          .get()
+          .mustBe(
+              "a host name of at most 64 letters, digits, dots and hyphens",
+              "use a name such as vm-1");
+    }
+    return setting.get().text();
+  }
+
+  private static boolean isOneWord(String text) {
+    for (int index = 0; index < text.length(); index++) {
+      if (Character.isWhitespace(text.charAt(index))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.qemupod.supervisor.config;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Reads how many vCPUs and how much memory are asked for. */
+final class SizeReader {
+  private static final CpuConfig FROM_LIMIT = new CpuConfig(OptionalInt.empty(), Optional.empty());
+
+  private final Settings settings;
+
+  SizeReader(Settings settings) {
+    this.settings = settings;
+  }
+
+  CpuConfig cpu() {
+    Optional<Setting> setting = settings.find(VariableCatalog.CPU);
+    Optional<Setting> alias = settings.find(VariableCatalog.CPU_ALIAS);
+    if (alias.isPresent()) {
+      settings
+          .problems()
+          .warning(
+              VariableCatalog.CPU_ALIAS,
+              setting.isPresent()
+                  ? "is ignored because QEMU_CPU is set too; remove it"
+                  : "is read as QEMU_CPU; rename it to QEMU_CPU, which tianon/qemu reads too");
+    }
+    Optional<Setting> used = setting.isPresent() ? setting : alias;
+    if (used.isEmpty()) {
+      return FROM_LIMIT;
+    }
+    return used.get().take(CpuCountParser.parse(used.get().text())).orElse(FROM_LIMIT);
+  }
+
+  MemoryConfig memory() {
+    return new MemoryConfig(
+        bytes(VariableCatalog.RAM),
+        bytes(VariableCatalog.HEADROOM),
+        settings.flag(VariableCatalog.RAM_FORCE));
+  }
+
+  private OptionalLong bytes(Variable variable) {
+    Optional<Setting> setting = settings.find(variable);
+    if (setting.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Optional<Long> bytes =
+        setting.get().take(Quantity.parse(setting.get().text(), Quantity.Kind.MEMORY));
+    return bytes.isPresent() ? OptionalLong.of(bytes.get()) : OptionalLong.empty();
+  }
+}
