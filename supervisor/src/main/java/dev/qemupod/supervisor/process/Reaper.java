@@ -1,0 +1,108 @@
+package dev.qemupod.supervisor.process;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+
+/**
+ * Waits for the orphans that the kernel hands to PID 1, so that no zombie stays.
+ *
+ * <p>{@code waitpid(-1)} would take the exit statuses of the JDK's own children, which then report
+ * 0. So each sweep lists the children and waits, without hanging, only for those nobody owns. A
+ * sweep follows each SIGCHLD, and each half minute in case one was lost. If this is not PID 1 (a
+ * shared process namespace), it asks the kernel for the orphans of its own descendants.
+ */
+public final class Reaper {
+  private static final long SAFETY_SWEEP_SECONDS = 30;
+
+  private final ProcessTable table;
+  private final Consumer<String> warnings;
+  private final Semaphore childEnded = new Semaphore(0);
+  private final AtomicLong orphans = new AtomicLong();
+  private volatile @Nullable Posix posix;
+
+  private Reaper(ProcessTable table, Consumer<String> warnings) {
+    this.table = table;
+    this.warnings = warnings;
+  }
+
+  /**
+   * Starts the reaper's thread. To be called after the first {@link ChildProcess#spawn}: the JDK
+   * resets the handler of SIGCHLD when it starts its first process, and loading jnr-posix must not
+   * delay that.
+   *
+   * @param warnings told, in a sentence, if orphans cannot be waited for
+   */
+  public static Reaper start(ProcessTable table, Consumer<String> warnings) {
+    Reaper reaper = new Reaper(table, warnings);
+    Thread thread = new Thread(reaper::run, "reaper");
+    thread.setDaemon(true);
+    thread.start();
+    return reaper;
+  }
+
+  private void run() {
+    try {
+      Posix loaded = Posix.load();
+      if (loaded.pid() != 1 && !loaded.becomeSubreaper()) {
+        warnings.accept("not PID 1 and no subreaper: orphaned processes are left to others");
+      }
+      Signal.handle(new Signal("CHLD"), signal -> childEnded.release());
+      posix = loaded;
+      sweepForEver(loaded);
+    } catch (PosixUnavailable failure) {
+      warnings.accept(
+          "orphaned processes are not waited for, since the native library cannot be loaded ("
+              + failure.getMessage()
+              + "): give the container a writable /tmp without noexec, or set"
+              + " -Djffi.boot.library.path to the library's directory");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void sweepForEver(Posix loaded) throws InterruptedException {
+    while (true) {
+      table.forEachForeignChild(
+          pid -> {
+            if (loaded.reap(pid) == Posix.WaitResult.REAPED) {
+              orphans.incrementAndGet();
+            }
+          });
+      if (childEnded.tryAcquire(SAFETY_SWEEP_SECONDS, TimeUnit.SECONDS)) {
+        childEnded.drainPermits();
+      }
+    }
+  }
+
+  /** Whether orphans are waited for by now. */
+  boolean ready() {
+    return posix != null;
+  }
+
+  /** How many orphans were waited for. */
+  public long orphansReaped() {
+    return orphans.get();
+  }
+
+  /** How many children of the supervisor itself have ended. */
+  public long childrenReaped() {
+    return table.childrenEnded();
+  }
+
+  /**
+   * Ends the supervisor at once, without the up to 300 ms that {@code Runtime.halt} waits for
+   * threads in native calls, if jnr-posix is loaded by now; else with {@code Runtime.halt}. Flushes
+   * nothing.
+   */
+  public void exitNow(int status) {
+    Posix loaded = posix;
+    if (loaded != null) {
+      loaded.exitNow(status);
+    }
+    Runtime.getRuntime().halt(status);
+  }
+}

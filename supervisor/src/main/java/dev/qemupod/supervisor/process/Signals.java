@@ -1,0 +1,69 @@
+package dev.qemupod.supervisor.process;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * Takes the signals a container runtime, a terminal or a person sends, and keeps them until
+ * somebody listens.
+ *
+ * <p>To be installed first of all in main: as PID 1 a signal without a handler is dropped by the
+ * kernel (pid_namespaces(7)), and the JVM's own handler for TERM would end it at once. With {@code
+ * -Xrs} the JVM refuses these handlers, so the image never uses it. QUIT stays the JVM's thread
+ * dump. {@code sun.misc.Signal} and not jnr-posix: its handlers run Java inside the signal context.
+ */
+public final class Signals {
+  private final Queue<String> waiting = new ArrayDeque<>();
+  private @Nullable Consumer<String> listener;
+
+  private Signals() {}
+
+  /** Takes TERM, INT, HUP and USR1 from now on. */
+  public static Signals install() {
+    Signals signals = new Signals();
+    SignalHandler handler = signals.new Handler();
+    for (String name : new String[] {"TERM", "INT", "HUP", "USR1"}) {
+      Signal.handle(new Signal(name), handler);
+    }
+    return signals;
+  }
+
+  /** Takes them and gives them to the listener, as {@link #deliverTo} does. */
+  public static Signals install(Consumer<String> listener) {
+    Signals signals = install();
+    signals.deliverTo(listener);
+    return signals;
+  }
+
+  /**
+   * Gives every signal that came, and every one that will come, to the listener: its name without
+   * SIG, one at a time, in the order the JVM delivered them. The listener must not block.
+   */
+  public synchronized void deliverTo(Consumer<String> newListener) {
+    listener = newListener;
+    for (String name = waiting.poll(); name != null; name = waiting.poll()) {
+      newListener.accept(name);
+    }
+  }
+
+  private synchronized void received(String name) {
+    Consumer<String> current = listener;
+    if (current == null) {
+      waiting.add(name);
+    } else {
+      current.accept(name);
+    }
+  }
+
+  /** A named class: a lambda here would cost start-up time before qemu is spawned. */
+  private final class Handler implements SignalHandler {
+    @Override
+    public void handle(Signal signal) {
+      received(signal.getName());
+    }
+  }
+}
