@@ -36,7 +36,9 @@ panic() {
 
 # A job-controlled shell on the console, until it is left.
 console_shell() {
+  stty echo
   setsid cttyhack sh
+  stty -echo
   report "GUEST-SHELL-LEFT"
 }
 
