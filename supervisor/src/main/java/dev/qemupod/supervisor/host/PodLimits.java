@@ -8,10 +8,11 @@ import java.util.OptionalLong;
  *
  * @param cgroups which cgroup hierarchy the limits were read from
  * @param memory the smallest memory limit from the container's own cgroup up to the visible root,
- *     bytes; absent: no limit
+ *     bytes; absent: no limit, or one above the node's own memory
  * @param cpuQuota the smallest quota divided by its period on that path, cores; absent: no quota
  * @param cpus the size of the cpuset the process may run on, at least 1
- * @param availableMemory {@code MemAvailable} of the node, bytes; used only without a limit
+ * @param availableMemory {@code MemAvailable} of the node, bytes; used only without a limit; 0 if
+ *     unknown
  */
 public record PodLimits(
     CgroupVersion cgroups,
