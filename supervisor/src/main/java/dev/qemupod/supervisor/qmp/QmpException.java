@@ -46,4 +46,19 @@ public abstract sealed class QmpException extends IOException {
       super("QMP connection lost: " + reason);
     }
   }
+
+  /** qemu is too old for the commands and events the supervisor relies on. */
+  public static final class UnsupportedVersion extends QmpException {
+    private static final long serialVersionUID = 1L;
+
+    /** A qemu of this version. */
+    public UnsupportedVersion(QmpVersion version) {
+      super(
+          "qemu "
+              + version.text()
+              + " is too old: qemu-pod needs "
+              + QmpVersion.OLDEST_SUPPORTED.text()
+              + " or newer; install one, or set QEMU_BIN to one");
+    }
+  }
 }

@@ -1,0 +1,4 @@
+package dev.qemupod.supervisor.qmp;
+
+/** An iothread object and its host thread. */
+public record IoThread(String id, long threadId) {}

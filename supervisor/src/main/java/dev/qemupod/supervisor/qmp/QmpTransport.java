@@ -1,0 +1,114 @@
+package dev.qemupod.supervisor.qmp;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import jnr.unixsocket.UnixSocketAddress;
+import jnr.unixsocket.UnixSocketChannel;
+import jnr.unixsocket.UnixSocketOptions;
+
+/**
+ * The bytes of a connection.
+ *
+ * <p>Closing takes two steps. Closing the descriptor does not wake a thread that reads from it, and
+ * a thread about to use it could hit another file that got its number. So {@link #shutdown} only
+ * shuts the socket down, which wakes the reader, and the reader, being the last, calls {@link
+ * #release}.
+ */
+final class QmpTransport {
+  /** sizeof sun_path in linux/un.h, less the final NUL. */
+  private static final int LONGEST_PATH = 107;
+
+  private static final int SEND_TIMEOUT_MILLISECONDS = 5000;
+
+  private final UnixSocketChannel channel;
+  private final ReentrantLock lock = new ReentrantLock();
+  private boolean shutDown;
+
+  private QmpTransport(UnixSocketChannel channel) {
+    this.channel = channel;
+  }
+
+  static QmpTransport open(Path socket) throws IOException {
+    int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST_PATH) {
+      throw new IOException(
+          "the path of a unix socket has at most " + LONGEST_PATH + " bytes, not " + length);
+    }
+    UnixSocketChannel channel = UnixSocketChannel.open();
+    try {
+      channel.setOption(UnixSocketOptions.SO_SNDTIMEO, SEND_TIMEOUT_MILLISECONDS);
+      if (channel.connect(new UnixSocketAddress(socket.toFile()))) {
+        return new QmpTransport(channel);
+      }
+      throw new IOException("its backlog is full");
+    } catch (IOException failure) {
+      channel.close();
+      throw failure;
+    }
+  }
+
+  /** Reads some bytes; -1 at the end. Only for the reader's thread. */
+  int read(ByteBuffer buffer) throws IOException {
+    return channel.read(buffer);
+  }
+
+  /**
+   * Writes the command as one piece: half a command swallows all that follow it.
+   *
+   * @return false if others kept the line busy for the whole time and nothing was written
+   * @throws IOException if the connection is gone, or of no more use since only a part was taken
+   */
+  boolean write(byte[] command, Duration timeout) throws IOException, InterruptedException {
+    if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      return false;
+    }
+    try {
+      if (shutDown) {
+        throw new IOException("already closed");
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(command);
+      while (bytes.hasRemaining()) {
+        if (channel.write(bytes) <= 0) {
+          throw new IOException("qemu has not read from its monitor for too long");
+        }
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes the reader, whose next read after the bytes that have arrived is the end. */
+  void shutdown() {
+    lock.lock();
+    try {
+      if (!shutDown) {
+        shutDown = true;
+        channel.shutdownInput();
+        channel.shutdownOutput();
+      }
+    } catch (IOException gone) {
+      // The peer was first; the reader has seen the end then.
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives the descriptor back. Only for the reader's thread, when it reads no more. */
+  void release() {
+    lock.lock();
+    try {
+      shutDown = true;
+      channel.close();
+    } catch (IOException gone) {
+      // Nothing is left to be lost.
+    } finally {
+      lock.unlock();
+    }
+  }
+}

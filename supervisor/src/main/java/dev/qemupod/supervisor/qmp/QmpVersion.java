@@ -1,0 +1,36 @@
+package dev.qemupod.supervisor.qmp;
+
+import java.util.Comparator;
+
+/**
+ * qemu's version as its greeting tells it.
+ *
+ * @param distribution the packager's text, such as {@code Debian 1:7.2+dfsg-7}; may be empty
+ */
+public record QmpVersion(int major, int minor, int micro, String distribution) {
+  private static final Comparator<QmpVersion> BY_NUMBER =
+      Comparator.comparingInt(QmpVersion::major)
+          .thenComparingInt(QmpVersion::minor)
+          .thenComparingInt(QmpVersion::micro);
+
+  /** Older ones lack events and commands that the supervisor relies on. */
+  static final QmpVersion OLDEST_SUPPORTED = new QmpVersion(7, 2, 0, "");
+
+  /** The newest release series that the supervisor's protocol facts were checked with. */
+  static final QmpVersion NEWEST_TESTED = new QmpVersion(11, 1, Integer.MAX_VALUE, "");
+
+  /** Such as {@code 7.2.22}. */
+  public String text() {
+    return major + "." + minor + "." + micro;
+  }
+
+  /** Whether the supervisor works with it. */
+  public boolean supported() {
+    return BY_NUMBER.compare(this, OLDEST_SUPPORTED) >= 0;
+  }
+
+  /** Whether it is newer than any that was tested: it will likely work. */
+  public boolean newerThanTested() {
+    return BY_NUMBER.compare(this, NEWEST_TESTED) > 0;
+  }
+}
