@@ -26,25 +26,32 @@ public final class QmpCommands {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final QmpClient client;
+  private final Duration usual;
 
   /** Commands over this connection. */
   public QmpCommands(QmpClient client) {
+    this(client, USUAL);
+  }
+
+  /** Commands over this connection that give up after this time, but for stopping and resuming. */
+  public QmpCommands(QmpClient client, Duration usual) {
     this.client = client;
+    this.usual = usual;
   }
 
   /** The VM's state; empty if this version does not know its name. */
   public Optional<RunState> queryStatus() throws QmpException {
-    return RunState.ofQapiName(client.execute("query-status", USUAL).path("status").asText());
+    return RunState.ofQapiName(client.execute("query-status", usual).path("status").asText());
   }
 
   /** Presses the ACPI power button. That it succeeds says nothing about the guest. */
   public void systemPowerdown() throws QmpException {
-    client.execute("system_powerdown", USUAL);
+    client.execute("system_powerdown", usual);
   }
 
   /** Resets the VM. */
   public void systemReset() throws QmpException {
-    client.execute("system_reset", USUAL);
+    client.execute("system_reset", usual);
   }
 
   /** Resumes the VM. */
@@ -55,7 +62,7 @@ public final class QmpCommands {
   /** Flushes the disks and ends qemu. That the connection ends before the reply is no failure. */
   public void quit() throws QmpException {
     try {
-      client.execute("quit", USUAL);
+      client.execute("quit", usual);
     } catch (QmpException.Disconnected ended) {
       // What was asked for.
     }
@@ -64,37 +71,37 @@ public final class QmpCommands {
   /** The host threads of the virtual CPUs. */
   public List<CpuThread> queryCpusFast() throws QmpException {
     return list(
-        client.execute("query-cpus-fast", USUAL),
+        client.execute("query-cpus-fast", usual),
         cpu -> new CpuThread(cpu.path("cpu-index").asInt(), cpu.path("thread-id").asLong()));
   }
 
   /** The host threads of the iothreads. */
   public List<IoThread> queryIothreads() throws QmpException {
     return list(
-        client.execute("query-iothreads", USUAL),
+        client.execute("query-iothreads", usual),
         thread -> new IoThread(thread.path("id").asText(), thread.path("thread-id").asLong()));
   }
 
   /** What each block device has done. */
   public List<BlockStats> queryBlockStats() throws QmpException {
-    return list(client.execute("query-blockstats", USUAL), BlockStats::of);
+    return list(client.execute("query-blockstats", usual), BlockStats::of);
   }
 
   /** The block devices and what is in them. */
   public List<BlockDevice> queryBlock() throws QmpException {
-    return list(client.execute("query-block", USUAL), BlockDevice::of);
+    return list(client.execute("query-block", usual), BlockDevice::of);
   }
 
   /** The images and files behind the devices, each once. */
   public List<BlockNode> queryNamedBlockNodes() throws QmpException {
     ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("flat", true);
-    return list(client.execute("query-named-block-nodes", arguments, USUAL), BlockNode::of);
+    return list(client.execute("query-named-block-nodes", arguments, usual), BlockNode::of);
   }
 
   /** The guest's memory as the balloon leaves it, in bytes; empty without a working balloon. */
   public OptionalLong queryBalloon() throws QmpException {
     try {
-      return Unsigned.member(client.execute("query-balloon", USUAL), "actual");
+      return Unsigned.member(client.execute("query-balloon", usual), "actual");
     } catch (QmpException.CommandFailed failure) {
       return switch (failure.errorClass()) {
         case "DeviceNotActive", "KVMMissingCap" -> OptionalLong.empty();
@@ -105,7 +112,7 @@ public final class QmpCommands {
 
   /** The guest's memory. */
   public MemorySize queryMemorySizeSummary() throws QmpException {
-    JsonNode reply = client.execute("query-memory-size-summary", USUAL);
+    JsonNode reply = client.execute("query-memory-size-summary", usual);
     return new MemorySize(
         reply.path("base-memory").asLong(), Unsigned.member(reply, "plugged-memory"));
   }
@@ -118,12 +125,12 @@ public final class QmpCommands {
   public void enableBalloonStats(String balloonId, Duration interval) throws QmpException {
     ObjectNode arguments = balloonProperty(balloonId, "guest-stats-polling-interval");
     arguments.put("value", Math.max(1, interval.toSeconds()));
-    client.execute("qom-set", arguments, USUAL);
+    client.execute("qom-set", arguments, usual);
   }
 
   /** The guest's memory statistics, once {@link #enableBalloonStats} was called. */
   public BalloonStats balloonStats(String balloonId) throws QmpException {
-    JsonNode reply = client.execute("qom-get", balloonProperty(balloonId, "guest-stats"), USUAL);
+    JsonNode reply = client.execute("qom-get", balloonProperty(balloonId, "guest-stats"), usual);
     Map<String, Long> stats = new TreeMap<>();
     reply
         .path("stats")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.qemupod.supervisor.lifecycle.Phase;
 import dev.qemupod.supervisor.lifecycle.VmView;
+import dev.qemupod.supervisor.lifecycle.VmViews;
 import dev.qemupod.supervisor.qmp.RunState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HealthModelTest {
-  private static final Instant NOW = Views.NOW;
+  private static final Instant NOW = VmViews.NOW;
 
   static Stream<Arguments> everyPhaseInEveryState() {
     List<Arguments> table = new ArrayList<>();
@@ -39,7 +40,7 @@ class HealthModelTest {
   @MethodSource("everyPhaseInEveryState")
   void aHealthyVmIsLiveInEveryPhaseAndReadyOnlyWhenItRuns(
       Phase phase, Optional<RunState> state, boolean ready) {
-    VmView view = Views.view(phase, state, true);
+    VmView view = VmViews.view(phase, state, true);
 
     assertTrue(HealthModel.live(view, NOW).ok(), HealthModel.live(view, NOW).reason());
     assertEquals(ready, HealthModel.ready(view, NOW).ok(), HealthModel.ready(view, NOW).reason());
@@ -51,7 +52,7 @@ class HealthModelTest {
   @MethodSource("everyPhaseInEveryState")
   void beforeTheGuestHasRunNothingIsStartedOrReady(
       Phase phase, Optional<RunState> state, boolean unused) {
-    VmView view = Views.view(phase, state, false);
+    VmView view = VmViews.view(phase, state, false);
 
     assertFalse(HealthModel.startup(view).ok());
     assertFalse(HealthModel.ready(view, NOW).ok());
@@ -70,15 +71,15 @@ class HealthModelTest {
   void startupSaysWhatItWaitsFor(Phase phase, String reason) {
     assertEquals(
         Verdict.no(reason),
-        HealthModel.startup(Views.view(phase, Optional.of(RunState.PRELAUNCH), false)));
+        HealthModel.startup(VmViews.view(phase, Optional.of(RunState.PRELAUNCH), false)));
   }
 
   @ParameterizedTest
   @EnumSource(Phase.class)
   void aLoopThatHangsIsFatalOnlyWhileItMustTurn(Phase phase) {
-    VmView view = Views.view(phase, Optional.of(RunState.RUNNING), true);
+    VmView view = VmViews.view(phase, Optional.of(RunState.RUNNING), true);
     VmView hung =
-        Views.with(
+        VmViews.with(
             view, view.qemuPid(), view.qemuStarted(), view.lastQmpReply(), NOW.minusSeconds(11));
     boolean mustTurn = phase == Phase.LAUNCHING || phase == Phase.RUNNING;
 
@@ -94,9 +95,9 @@ class HealthModelTest {
   @ParameterizedTest
   @CsvSource({"9, true", "10, true", "11, false"})
   void theLoopMayStandStillForTenSeconds(long seconds, boolean live) {
-    VmView view = Views.running();
+    VmView view = VmViews.running();
     VmView still =
-        Views.with(
+        VmViews.with(
             view,
             view.qemuPid(),
             view.qemuStarted(),
@@ -110,9 +111,9 @@ class HealthModelTest {
   @ParameterizedTest
   @CsvSource({"29, true", "30, true", "31, false"})
   void qmpMayBeSilentForThirtySeconds(long seconds, boolean live) {
-    VmView view = Views.running();
+    VmView view = VmViews.running();
     VmView silent =
-        Views.with(
+        VmViews.with(
             view,
             view.qemuPid(),
             view.qemuStarted(),
@@ -128,9 +129,9 @@ class HealthModelTest {
 
   @Test
   void aStoppingVmNeedsNeitherQemuNorQmp() {
-    VmView view = Views.view(Phase.STOPPING, Optional.empty(), true);
+    VmView view = VmViews.view(Phase.STOPPING, Optional.empty(), true);
     VmView gone =
-        Views.with(view, OptionalLong.empty(), Optional.empty(), Optional.empty(), Instant.EPOCH);
+        VmViews.with(view, OptionalLong.empty(), Optional.empty(), Optional.empty(), Instant.EPOCH);
 
     assertTrue(HealthModel.live(gone, NOW).ok());
     assertEquals(Verdict.no("the VM is being stopped"), HealthModel.ready(gone, NOW));
@@ -138,9 +139,9 @@ class HealthModelTest {
 
   @Test
   void aRunningVmWithoutQemuIsDead() {
-    VmView view = Views.running();
+    VmView view = VmViews.running();
     VmView gone =
-        Views.with(
+        VmViews.with(
             view, OptionalLong.empty(), view.qemuStarted(), view.lastQmpReply(), view.loopTick());
 
     assertEquals(Verdict.no("qemu is gone"), HealthModel.live(gone, NOW));
@@ -149,9 +150,9 @@ class HealthModelTest {
 
   @Test
   void aRestartWaitsWithoutQemuAndIsLive() {
-    VmView view = Views.view(Phase.LAUNCHING, Optional.empty(), true);
+    VmView view = VmViews.view(Phase.LAUNCHING, Optional.empty(), true);
     VmView waiting =
-        Views.with(
+        VmViews.with(
             view,
             OptionalLong.empty(),
             Optional.empty(),
@@ -164,9 +165,9 @@ class HealthModelTest {
   @ParameterizedTest
   @CsvSource({"5, true", "120, true", "121, false"})
   void aQemuThatNeverOffersQmpIsGivenTwoMinutes(long seconds, boolean live) {
-    VmView view = Views.view(Phase.LAUNCHING, Optional.empty(), false);
+    VmView view = VmViews.view(Phase.LAUNCHING, Optional.empty(), false);
     VmView starting =
-        Views.with(
+        VmViews.with(
             view,
             view.qemuPid(),
             Optional.of(NOW.minusSeconds(seconds)),
@@ -178,7 +179,7 @@ class HealthModelTest {
 
   @Test
   void aClosedGateKeepsARunningVmFromBeingReadyAndSaysWhy() {
-    VmView view = Views.view(Phase.RUNNING, Optional.of(RunState.RUNNING), false);
+    VmView view = VmViews.view(Phase.RUNNING, Optional.of(RunState.RUNNING), false);
 
     assertEquals(Verdict.no("no SSH banner on port 2222 yet"), HealthModel.ready(view, NOW));
   }
@@ -186,7 +187,7 @@ class HealthModelTest {
   @ParameterizedTest
   @CsvSource({"PAUSED, paused", "IO_ERROR, io-error", "SUSPENDED, suspended"})
   void aVmThatRestsIsLiveAndNotReadyAndSaysItsState(RunState state, String name) {
-    VmView view = Views.view(Phase.RUNNING, Optional.of(state), true);
+    VmView view = VmViews.view(Phase.RUNNING, Optional.of(state), true);
 
     assertEquals(Verdict.yes("qemu answers; the VM is " + name), HealthModel.live(view, NOW));
     assertEquals(Verdict.no("the VM is " + name), HealthModel.ready(view, NOW));

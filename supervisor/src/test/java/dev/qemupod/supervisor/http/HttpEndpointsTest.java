@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.qemupod.supervisor.config.HttpAddress;
 import dev.qemupod.supervisor.lifecycle.Phase;
 import dev.qemupod.supervisor.lifecycle.VmView;
+import dev.qemupod.supervisor.lifecycle.VmViews;
 import dev.qemupod.supervisor.metrics.Scrape;
 import dev.qemupod.supervisor.qmp.RunState;
 import java.io.IOException;
@@ -41,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpEndpointsTest {
   private static final HttpAddress ANY_PORT = new HttpAddress(Optional.of("127.0.0.1"), 0);
 
-  private final AtomicReference<VmView> view = new AtomicReference<>(Views.running());
+  private final AtomicReference<VmView> view = new AtomicReference<>(VmViews.running());
   private final HttpClient client = HttpClient.newHttpClient();
   private HttpEndpoints endpoints;
 
@@ -62,7 +63,7 @@ class HttpEndpointsTest {
         view::get,
         accept -> new Scrape("text/plain; version=0.0.4", "accept " + accept + "\n"),
         () -> List.of("qemu-system-x86_64", "-name", "a \"b\""),
-        InstantSource.fixed(Views.NOW));
+        InstantSource.fixed(VmViews.NOW));
   }
 
   private HttpResponse<String> send(String method, String path) throws Exception {
@@ -94,7 +95,7 @@ class HttpEndpointsTest {
 
   @Test
   void aStoppingVmIsLiveAndNotReadyAndStillScraped() throws Exception {
-    view.set(Views.view(Phase.STOPPING, Optional.of(RunState.RUNNING), true));
+    view.set(VmViews.view(Phase.STOPPING, Optional.of(RunState.RUNNING), true));
 
     assertEquals(503, send("GET", "/readyz").statusCode());
     assertEquals(
@@ -251,7 +252,7 @@ class HttpEndpointsTest {
 
   @Test
   void theHealthCommandTellsTheVerdictWithItsReason() {
-    view.set(Views.view(Phase.RUNNING, Optional.of(RunState.IO_ERROR), true));
+    view.set(VmViews.view(Phase.RUNNING, Optional.of(RunState.IO_ERROR), true));
     HttpAddress address = new HttpAddress(Optional.of("127.0.0.1"), endpoints.address().getPort());
 
     Verdict ready = HealthClient.ask(address, Probe.READY, Duration.ofSeconds(5));

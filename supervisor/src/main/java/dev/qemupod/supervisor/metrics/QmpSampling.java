@@ -1,0 +1,119 @@
+package dev.qemupod.supervisor.metrics;
+
+import dev.qemupod.supervisor.qmp.BalloonStats;
+import dev.qemupod.supervisor.qmp.BlockNode;
+import dev.qemupod.supervisor.qmp.BlockStats;
+import dev.qemupod.supervisor.qmp.CpuThread;
+import dev.qemupod.supervisor.qmp.MemorySize;
+import dev.qemupod.supervisor.qmp.QmpClient;
+import dev.qemupod.supervisor.qmp.QmpCommands;
+import dev.qemupod.supervisor.qmp.QmpException;
+import dev.qemupod.supervisor.qmp.QmpObserver;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Asks qemu over a QMP connection of its own, so that a slow answer to a scrape never delays what
+ * the event loop has to say.
+ */
+final class QmpSampling implements QmpSource {
+  /** How often qemu asks the guest for its memory; about as often as a scrape comes. */
+  private static final Duration BALLOON_INTERVAL = Duration.ofSeconds(10);
+
+  private static final String BALLOON_ID = "balloon0";
+  private static final String PERIPHERAL = "/machine/peripheral/";
+
+  private final QmpClient client;
+  private boolean balloonAsked;
+
+  private QmpSampling(QmpClient client) {
+    this.client = client;
+  }
+
+  /** Connections that tell the observer of their commands. */
+  static Connector connector(QmpObserver observer) {
+    return (socket, timeout) -> connect(socket, timeout, observer);
+  }
+
+  private static QmpSampling connect(Path socket, Duration timeout, QmpObserver observer)
+      throws QmpException {
+    return new QmpSampling(QmpClient.connect(socket, timeout, observer, event -> {}, reason -> {}));
+  }
+
+  @Override
+  public List<CpuThread> vcpus(Duration timeout) throws QmpException {
+    return commands(timeout).queryCpusFast();
+  }
+
+  @Override
+  public long configuredMemory(Duration timeout) throws QmpException {
+    MemorySize size = commands(timeout).queryMemorySizeSummary();
+    return size.base() + size.plugged().orElse(0);
+  }
+
+  @Override
+  public OptionalLong balloon(Duration timeout) throws QmpException {
+    return commands(timeout).queryBalloon();
+  }
+
+  @Override
+  public Optional<BalloonStats> guestMemory(Duration timeout) throws QmpException {
+    QmpCommands commands = commands(timeout);
+    if (!balloonAsked) {
+      commands.enableBalloonStats(BALLOON_ID, BALLOON_INTERVAL);
+      balloonAsked = true;
+    }
+    BalloonStats stats = commands.balloonStats(BALLOON_ID);
+    return stats.lastUpdate() == 0 ? Optional.empty() : Optional.of(stats);
+  }
+
+  @Override
+  public List<BlockSample> blocks(Duration timeout) throws QmpException {
+    Map<String, BlockNode> nodes = new HashMap<>();
+    for (BlockNode node : commands(timeout).queryNamedBlockNodes()) {
+      nodes.put(node.name(), node);
+    }
+    List<BlockSample> blocks = new ArrayList<>();
+    for (BlockStats stats : commands(timeout).queryBlockStats()) {
+      String device = deviceName(stats);
+      if (!device.isEmpty()) {
+        BlockNode node = nodes.get(stats.nodeName());
+        blocks.add(
+            new BlockSample(
+                device,
+                stats,
+                node == null ? OptionalLong.empty() : node.virtualSize(),
+                node == null ? OptionalLong.empty() : node.allocatedSize()));
+      }
+    }
+    return blocks;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  /**
+   * The device's id, which is what {@code /machine/peripheral/hda/virtio-backend} holds; the name
+   * of its drive for a device of the user's own that has no id.
+   */
+  static String deviceName(BlockStats stats) {
+    String path = stats.qdev();
+    if (path.startsWith(PERIPHERAL)) {
+      int slash = path.indexOf('/', PERIPHERAL.length());
+      return path.substring(PERIPHERAL.length(), slash < 0 ? path.length() : slash);
+    }
+    return stats.device().isEmpty() ? path : stats.device();
+  }
+
+  private QmpCommands commands(Duration timeout) {
+    return new QmpCommands(client, timeout);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.qemupod.supervisor.metrics;
+
+import static dev.qemupod.supervisor.metrics.MetricDefinition.counter;
+import static dev.qemupod.supervisor.metrics.MetricDefinition.gauge;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/** The guest's CPUs, as the threads that they are on the host. */
+final class VcpuMetrics implements MetricGroup {
+  static final MetricDefinition COUNT =
+      gauge("qemu_vm_vcpus", "query-cpus-fast", "vCPUs that the guest has.");
+  static final MetricDefinition CPU =
+      counter(
+          "qemu_vcpu_cpu_seconds_total",
+          "/proc/PID/task/TID/stat",
+          "CPU time of a vCPU in seconds. Mode guest is known under KVM only; under TCG guest code"
+              + " runs in mode user. The sum over the modes is the whole time.",
+          "vcpu",
+          "mode");
+  static final MetricDefinition DELAY =
+      counter(
+          "qemu_vcpu_delay_seconds_total",
+          "/proc/PID/task/TID/schedstat",
+          "Time a vCPU could have run and had to wait for a CPU, in seconds: what its guest sees as"
+              + " stolen.",
+          "vcpu");
+
+  @Override
+  public String title() {
+    return "vCPUs";
+  }
+
+  @Override
+  public List<MetricDefinition> metrics() {
+    return List.of(COUNT, CPU, DELAY);
+  }
+
+  @Override
+  public void write(VmSample sample, Exposition exposition) {
+    if (sample.vcpuCount().isPresent()) {
+      exposition.add(COUNT, OptionalLong.of(sample.vcpuCount().getAsInt()));
+    }
+    for (VmSample.VcpuUsage vcpu : sample.vcpus()) {
+      String index = Integer.toString(vcpu.index());
+      exposition.add(CPU, vcpu.time().guest(), index, "guest");
+      exposition.add(CPU, vcpu.time().user(), index, "user");
+      exposition.add(CPU, vcpu.time().system(), index, "system");
+      exposition.add(DELAY, vcpu.delaySeconds(), index);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.qemupod.supervisor.metrics;
+
+import dev.qemupod.supervisor.host.PodUsage;
+import dev.qemupod.supervisor.lifecycle.VmView;
+import dev.qemupod.supervisor.qmp.BalloonStats;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Everything that was measured for one scrape, as one consistent value. Empty: not known, because
+ * there is no such thing in this VM, or because its collector failed.
+ *
+ * @param taken when it was measured
+ * @param written when it is exported
+ * @param view what the event loop has published by then
+ * @param vcpuCount how many vCPUs qemu has
+ * @param vcpus what each of them used
+ * @param memory the guest's memory
+ * @param blocks the guest's disks
+ * @param qemu what the qemu process uses
+ * @param pod what the pod uses
+ * @param supervisor what the supervisor itself uses
+ * @param collectors how each part of the measurement went
+ */
+public record VmSample(
+    Instant taken,
+    Instant written,
+    VmView view,
+    OptionalInt vcpuCount,
+    List<VcpuUsage> vcpus,
+    MemorySample memory,
+    List<BlockSample> blocks,
+    Optional<ProcessSample> qemu,
+    Optional<PodUsage> pod,
+    SupervisorSample supervisor,
+    List<CollectorOutcome> collectors) {
+  public VmSample {
+    vcpus = List.copyOf(vcpus);
+    blocks = List.copyOf(blocks);
+    collectors = List.copyOf(collectors);
+  }
+
+  /** What was measured, beside what is known without measuring. */
+  VmSample asOf(Instant now, VmView newer) {
+    return new VmSample(
+        taken, now, newer, vcpuCount, vcpus, memory, blocks, qemu, pod, supervisor, collectors);
+  }
+
+  /**
+   * What a vCPU's thread used.
+   *
+   * @param index the vCPU's number
+   * @param time its CPU time
+   * @param delaySeconds time it was runnable and had to wait for a CPU
+   */
+  public record VcpuUsage(int index, CpuTime time, OptionalDouble delaySeconds) {}
+
+  /**
+   * CPU time of a thread or a process, in seconds.
+   *
+   * @param guest in guest code; the kernel knows it under KVM only
+   * @param user in user mode, without guest code
+   * @param system in the kernel
+   */
+  public record CpuTime(OptionalDouble guest, double user, double system) {}
+
+  /**
+   * The memory of the VM, bytes.
+   *
+   * @param configured what the guest was started with and what was plugged since
+   * @param balloon what the balloon leaves to the guest
+   * @param resident guest RAM that the host really holds
+   * @param overhead what the pod's working set holds beside guest RAM
+   * @param guest what the guest itself says through the balloon
+   */
+  public record MemorySample(
+      OptionalLong configured,
+      OptionalLong balloon,
+      OptionalLong resident,
+      OptionalLong overhead,
+      Optional<BalloonStats> guest) {
+    static MemorySample unknown() {
+      return new MemorySample(
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          Optional.empty());
+    }
+  }
+
+  /**
+   * How a part of the measurement went.
+   *
+   * @param collector its name
+   * @param duration how long it took
+   * @param success whether its values are in the sample
+   */
+  public record CollectorOutcome(String collector, Duration duration, boolean success) {}
+}

@@ -1,0 +1,181 @@
+package dev.qemupod.supervisor.metrics;
+
+import dev.qemupod.supervisor.host.CgroupUsageReader;
+import dev.qemupod.supervisor.host.PodUsage;
+import dev.qemupod.supervisor.lifecycle.VmView;
+import dev.qemupod.supervisor.qmp.BalloonStats;
+import dev.qemupod.supervisor.qmp.CpuThread;
+import dev.qemupod.supervisor.sizing.Accelerator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Measures everything once: qemu over QMP, its process in {@code /proc}, the pod in its cgroup.
+ *
+ * <p>Of one thread only. QMP has one second in all: a qemu that hangs makes a scrape poorer and not
+ * late.
+ */
+final class VmSampler implements AutoCloseable {
+  private static final Duration QMP_BUDGET = Duration.ofSeconds(1);
+
+  private final MetricsSources sources;
+  private final QmpSession qmp;
+  private final ProcessReader processes;
+  private final CgroupUsageReader cgroup;
+  private final GuestRamMeter guestRam;
+  private final InstantSource clock;
+
+  VmSampler(MetricsSources sources, QmpSource.Connector connector, InstantSource clock) {
+    this.sources = sources;
+    this.qmp = new QmpSession(connector);
+    this.processes = new ProcessReader(sources.root().resolve("proc"));
+    this.cgroup = new CgroupUsageReader(sources.root());
+    this.guestRam = new GuestRamMeter(sources.root().resolve("proc"));
+    this.clock = clock;
+  }
+
+  /** A sample, now. */
+  VmSample take() {
+    VmView view = sources.view().get();
+    CollectorRuns runs = new CollectorRuns();
+    Optional<PodUsage> pod = runs.run("pod", Optional.empty(), () -> Optional.of(pod()));
+    Guest guest = Guest.UNKNOWN;
+    if (view.qemuPid().isPresent()) {
+      guest = guest(view.qemuPid().getAsLong(), view, pod, runs);
+    }
+    Optional<ProcessSample> own =
+        runs.run("supervisor", Optional.empty(), () -> Optional.of(processes.read("self", false)));
+    return new VmSample(
+        clock.instant(),
+        clock.instant(),
+        view,
+        guest.vcpuCount(),
+        guest.vcpus(),
+        guest.memory(),
+        guest.blocks(),
+        guest.process(),
+        pod,
+        supervisor(own),
+        runs.outcomes());
+  }
+
+  /** What is known without measuring, for a scrape that can not wait for the first sample. */
+  VmSample unmeasured() {
+    return new VmSample(
+        clock.instant(),
+        clock.instant(),
+        sources.view().get(),
+        OptionalInt.empty(),
+        List.of(),
+        VmSample.MemorySample.unknown(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        supervisor(Optional.empty()),
+        List.of());
+  }
+
+  @Override
+  public void close() {
+    qmp.close();
+  }
+
+  /** The parts of a sample that there are only while qemu lives. */
+  private record Guest(
+      OptionalInt vcpuCount,
+      List<VmSample.VcpuUsage> vcpus,
+      VmSample.MemorySample memory,
+      List<BlockSample> blocks,
+      Optional<ProcessSample> process) {
+    static final Guest UNKNOWN =
+        new Guest(
+            OptionalInt.empty(),
+            List.of(),
+            VmSample.MemorySample.unknown(),
+            List.of(),
+            Optional.empty());
+  }
+
+  private Guest guest(long pid, VmView view, Optional<PodUsage> pod, CollectorRuns runs) {
+    boolean kvm =
+        view.accelerator().map(decision -> decision.accelerator() == Accelerator.KVM).orElse(false);
+    qmp.begin(pid, QMP_BUDGET);
+    List<CpuThread> threads = runs.run("vcpus", List.of(), () -> ask(QmpSource::vcpus));
+    OptionalLong configured =
+        runs.run(
+            "memory",
+            OptionalLong.empty(),
+            () -> OptionalLong.of(ask(QmpSource::configuredMemory)));
+    OptionalLong balloon = runs.run("balloon", OptionalLong.empty(), () -> ask(QmpSource::balloon));
+    Optional<BalloonStats> told =
+        balloon.isPresent()
+            ? runs.run("guest_memory", Optional.empty(), () -> ask(QmpSource::guestMemory))
+            : Optional.empty();
+    List<BlockSample> blocks = runs.run("block", List.of(), () -> ask(QmpSource::blocks));
+    GuestRamMeter.Reading ram =
+        runs.run("guest_ram", GuestRamMeter.Reading.UNKNOWN, () -> guestRam(pid, view, pod));
+    return new Guest(
+        threads.isEmpty() ? OptionalInt.empty() : OptionalInt.of(threads.size()),
+        runs.run("vcpu_time", List.of(), () -> vcpus(pid, threads, kvm)),
+        new VmSample.MemorySample(configured, balloon, ram.resident(), ram.overhead(), told),
+        blocks,
+        runs.run(
+            "process",
+            Optional.empty(),
+            () -> Optional.of(processes.read(Long.toString(pid), kvm))));
+  }
+
+  private <T> T ask(QmpSession.Question<T> question) throws IOException {
+    Path socket =
+        sources.samplingSocket().get().orElseThrow(() -> new IOException("no QMP socket yet"));
+    return qmp.ask(socket, question);
+  }
+
+  private PodUsage pod() throws IOException {
+    PodUsage usage = cgroup.read();
+    if (usage.memoryUsage().isEmpty() && usage.throttling().isEmpty()) {
+      throw new IOException("no cgroup can be read");
+    }
+    return usage;
+  }
+
+  private GuestRamMeter.Reading guestRam(long pid, VmView view, Optional<PodUsage> pod)
+      throws IOException {
+    long ram =
+        view.machine()
+            .map(machine -> machine.size().ram())
+            .orElseThrow(() -> new IOException("the size of the machine is not known"));
+    OptionalLong workingSet = pod.map(PodUsage::memoryWorkingSet).orElse(OptionalLong.empty());
+    return guestRam.read(pid, ram, workingSet, System.nanoTime());
+  }
+
+  private List<VmSample.VcpuUsage> vcpus(long pid, List<CpuThread> threads, boolean kvm)
+      throws IOException {
+    List<VmSample.VcpuUsage> vcpus = new ArrayList<>(threads.size());
+    for (CpuThread thread : threads) {
+      vcpus.add(processes.readVcpu(pid, thread.threadId(), thread.index(), kvm));
+    }
+    return vcpus;
+  }
+
+  private SupervisorSample supervisor(Optional<ProcessSample> process) {
+    Runtime runtime = Runtime.getRuntime();
+    return new SupervisorSample(
+        sources.build(),
+        sources.started(),
+        process,
+        runtime.totalMemory() - runtime.freeMemory(),
+        runtime.totalMemory(),
+        runtime.maxMemory(),
+        sources.consoleDropped().getAsLong(),
+        sources.reapedChildren().getAsLong(),
+        sources.reapedOrphans().getAsLong());
+  }
+}

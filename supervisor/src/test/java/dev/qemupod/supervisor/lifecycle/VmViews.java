@@ -1,0 +1,160 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.config.Arch;
+import dev.qemupod.supervisor.machine.Firmware;
+import dev.qemupod.supervisor.machine.MachineSpec;
+import dev.qemupod.supervisor.qmp.RunState;
+import dev.qemupod.supervisor.sizing.Accelerator;
+import dev.qemupod.supervisor.sizing.Headroom;
+import dev.qemupod.supervisor.sizing.VmSize;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Views of a VM to judge, all at one moment. */
+public final class VmViews {
+  public static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+  private static final long MEBIBYTE = 1024 * 1024;
+
+  private VmViews() {}
+
+  /** A running VM in perfect health. */
+  public static VmView running() {
+    return view(Phase.RUNNING, Optional.of(RunState.RUNNING), true);
+  }
+
+  public static VmView view(Phase phase, Optional<RunState> state, boolean started) {
+    return new VmView(
+        phase,
+        state,
+        started,
+        new VmView.GateView(started, started ? "open" : "no SSH banner on port 2222 yet"),
+        Optional.of(machine()),
+        Optional.of(
+            new AcceleratorDecision(
+                Accelerator.TCG, "TCG: /dev/kvm is absent", "ask for the device", false)),
+        Optional.of("7.2.22"),
+        OptionalLong.of(42),
+        Optional.of(NOW.minusSeconds(60)),
+        started
+            ? Map.of(
+                StartupStage.JVM,
+                Duration.ofMillis(35),
+                StartupStage.RUNNING,
+                Duration.ofMillis(140),
+                StartupStage.GUEST_READY,
+                Duration.ofSeconds(9))
+            : Map.of(StartupStage.JVM, Duration.ofMillis(35)),
+        new VmCounters(
+            Map.of("guest/guest-reset", 2L),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of("accelerator", 1L),
+            Map.of(),
+            Map.of(),
+            Map.of()),
+        Optional.of(NOW.minusSeconds(1)),
+        true,
+        NOW.minusMillis(400),
+        List.of("12:00:00 the VM is running"));
+  }
+
+  public static VmView with(
+      VmView view,
+      OptionalLong pid,
+      Optional<Instant> started,
+      Optional<Instant> lastQmpReply,
+      Instant loopTick) {
+    return new VmView(
+        view.phase(),
+        view.runState(),
+        view.everRunning(),
+        view.gate(),
+        view.machine(),
+        view.accelerator(),
+        view.qemuVersion(),
+        pid,
+        started,
+        view.stages(),
+        view.counters(),
+        lastQmpReply,
+        view.qmpUp(),
+        loopTick,
+        view.events());
+  }
+
+  public static VmView withCounters(VmView view, VmCounters counters) {
+    return new VmView(
+        view.phase(),
+        view.runState(),
+        view.everRunning(),
+        view.gate(),
+        view.machine(),
+        view.accelerator(),
+        view.qemuVersion(),
+        view.qemuPid(),
+        view.qemuStarted(),
+        view.stages(),
+        counters,
+        view.lastQmpReply(),
+        view.qmpUp(),
+        view.loopTick(),
+        view.events());
+  }
+
+  /** A supervisor that has read nothing yet. */
+  public static VmView blank() {
+    return new VmView(
+        Phase.VALIDATING,
+        Optional.empty(),
+        false,
+        new VmView.GateView(false, "the VM has not started yet"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        Map.of(),
+        VmCounters.none(),
+        Optional.empty(),
+        false,
+        NOW,
+        List.of());
+  }
+
+  private static MachineSpec machine() {
+    VmSize size =
+        new VmSize(
+            1,
+            Optional.empty(),
+            "the CPU limit of 1",
+            788 * MEBIBYTE,
+            "1 GiB limit - 236 MiB headroom",
+            OptionalLong.of(1024 * MEBIBYTE),
+            new Headroom(
+                List.of(
+                    new Headroom.Part("qemu", 172 * MEBIBYTE, "16 + 28 + ..."),
+                    new Headroom.Part("supervisor", 64 * MEBIBYTE, "a JVM"))),
+            64 * MEBIBYTE,
+            List.of());
+    return new MachineSpec(
+        "db-0",
+        Arch.X86_64,
+        "q35",
+        Accelerator.TCG,
+        "max",
+        size,
+        new Firmware.Bios(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        false,
+        List.of(Path.of("/run/qemu-pod/qmp-0.sock"), Path.of("/run/qemu-pod/qmp-1.sock")));
+  }
+}

@@ -1,0 +1,21 @@
+package dev.qemupod.supervisor.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file that must be what the code writes; {@code -Dqemupod.docs.write=true} writes it. */
+final class GoldenFile {
+  private GoldenFile() {}
+
+  static void assertCurrent(Path file, String expected) throws IOException {
+    if (Boolean.getBoolean("qemupod.docs.write")) {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, expected);
+    }
+    String message = file + " is stale: run the tests with -Dqemupod.docs.write=true";
+    assertEquals(expected, Files.exists(file) ? Files.readString(file) : "", message);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.qemupod.supervisor.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.qemupod.supervisor.lifecycle.VmViews;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VmCollectorTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/metrics");
+
+  private static String page(VmSample sample, ExpositionFormatWriter writer) throws IOException {
+    ByteArrayOutputStream page = new ByteArrayOutputStream();
+    writer.write(page, new VmCollector(() -> sample).collect(), EscapingScheme.UNDERSCORE_ESCAPING);
+    return page.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String text(VmSample sample) throws IOException {
+    return page(sample, PrometheusTextFormatWriter.create());
+  }
+
+  @Test
+  void aFullSampleIsExactlyThisText() throws Exception {
+    GoldenFile.assertCurrent(GOLDEN.resolve("full.txt"), text(Samples.full()));
+  }
+
+  @Test
+  void aFullSampleIsExactlyThisOpenMetricsText() throws Exception {
+    String page = page(Samples.full(), OpenMetricsTextFormatWriter.create());
+
+    GoldenFile.assertCurrent(GOLDEN.resolve("full.openmetrics.txt"), page);
+    assertTrue(page.endsWith("# EOF\n"));
+    assertFalse(page.contains("_created"), page);
+  }
+
+  @Test
+  void theFullSampleHasEveryMetricOfTheCatalog() throws Exception {
+    String page = "\n" + text(Samples.full());
+    for (MetricDefinition metric : MetricCatalog.all()) {
+      if (!QmpMetrics.metered().contains(metric)) {
+        assertTrue(
+            page.contains("\n" + metric.name() + "{") || page.contains("\n" + metric.name() + " "),
+            metric.name());
+      }
+    }
+  }
+
+  @Test
+  void whatIsNotKnownIsLeftOutAndNeitherZeroNorNaN() throws Exception {
+    String page = text(Samples.empty(VmViews.blank()));
+
+    GoldenFile.assertCurrent(GOLDEN.resolve("blank.txt"), page);
+    assertFalse(page.contains("NaN"), page);
+    for (String prefix :
+        List.of(
+            "qemu_vm_state",
+            "qemu_vm_info",
+            "qemu_vcpu",
+            "qemu_block_",
+            "qemu_memory",
+            "qemu_guest",
+            "qemu_pod",
+            "qemu_process",
+            "qemu_qmp_last",
+            "process_cpu")) {
+      assertFalse(page.contains("\n" + prefix), prefix);
+    }
+  }
+
+  @Test
+  void disksComeAndGoBetweenScrapes() throws Exception {
+    AtomicReference<VmSample> sample = new AtomicReference<>(Samples.full());
+    VmCollector collector = new VmCollector(sample::get);
+
+    assertEquals(List.of("hda"), devices(collector));
+    sample.set(
+        Samples.withBlocks(
+            Samples.full(), List.of(Samples.disk("hda", 2), Samples.disk("hdb", 1))));
+    assertEquals(List.of("hda", "hdb"), devices(collector));
+    sample.set(Samples.withBlocks(Samples.full(), List.of(Samples.disk("hdb", 2))));
+    assertEquals(List.of("hdb"), devices(collector));
+    sample.set(Samples.withBlocks(Samples.full(), List.of()));
+    assertEquals(List.of(), devices(collector));
+  }
+
+  private static List<String> devices(VmCollector collector) {
+    return collector.collect().stream()
+        .filter(metric -> metric.getMetadata().getName().startsWith("qemu_block_read_bytes"))
+        .flatMap(metric -> metric.getDataPoints().stream())
+        .map(point -> String.valueOf(point.getLabels().get("device")))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void twoDevicesOfOneNameDoNotSpoilTheScrape() throws Exception {
+    String page =
+        text(
+            Samples.withBlocks(
+                Samples.full(), List.of(Samples.disk("hda", 1), Samples.disk("hda", 2))));
+
+    assertTrue(page.contains("qemu_block_read_bytes_total{device=\"hda\"} 8192.0\n"), page);
+  }
+
+  @Test
+  void aValueThatIsNoNumberIsNotWritten() {
+    Exposition exposition = new Exposition();
+    exposition.add(PodMetrics.CPU_LIMIT, Double.NaN);
+    exposition.add(PodMetrics.CPU_LIMIT, Double.POSITIVE_INFINITY);
+    exposition.add(PodMetrics.THROTTLED_SECONDS, -1.0);
+
+    assertEquals(0, exposition.toSnapshots().size());
+  }
+
+  @Test
+  void labelsThatDoNotFitTheDefinitionAreRefused() {
+    Exposition exposition = new Exposition();
+
+    assertThrows(IllegalArgumentException.class, () -> exposition.add(BlockMetrics.READ_BYTES, 1L));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hda/write/stop, 3, hda|write|stop",
+    "/machine/peripheral/x/read/report, 3, /machine/peripheral/x|read|report",
+    "guest/guest-reset, 2, guest|guest-reset",
+    "guest-reset, 2, |guest-reset",
+    "poweroff, 1, poweroff",
+    "a/b, 1, a/b"
+  })
+  void aKeyOfACounterIsSplitFromItsEnd(String key, int labels, String expected) {
+    assertEquals(expected, String.join("|", EventMetrics.labels(key, labels)));
+  }
+}
