@@ -9,6 +9,7 @@ final class Choices<T> {
   private final ArrayList<String> words = new ArrayList<>();
   private final ArrayList<T> values = new ArrayList<>();
   private final ArrayList<String> shown = new ArrayList<>();
+  private final ArrayList<String> hints = new ArrayList<>();
 
   /** Adds a word that messages list. */
   Choices<T> with(String word, T value) {
@@ -23,6 +24,13 @@ final class Choices<T> {
     return this;
   }
 
+  /** Names a word that is no choice, but whose writer clearly means one. */
+  Choices<T> hint(String typed, String meant) {
+    hints.add(typed);
+    hints.add(meant);
+    return this;
+  }
+
   Parsed<T> parse(String text) {
     for (int index = 0; index < words.size(); index++) {
       if (words.get(index).equalsIgnoreCase(text)) {
@@ -33,6 +41,11 @@ final class Choices<T> {
   }
 
   private String fix(String text) {
+    for (int index = 0; index < hints.size(); index += 2) {
+      if (hints.get(index).equalsIgnoreCase(text)) {
+        return "write " + hints.get(index + 1);
+      }
+    }
     String nearest = EditDistance.nearest(text.toLowerCase(Locale.ROOT), shown);
     return EditDistance.isSlip(text.toLowerCase(Locale.ROOT), nearest)
         ? "did you mean \"" + nearest + "\"?"

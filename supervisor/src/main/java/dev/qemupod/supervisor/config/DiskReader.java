@@ -71,7 +71,8 @@ final class DiskReader {
 
   private static Optional<Path> path(Setting setting, boolean readOnly) {
     if (readOnly) {
-      return FileChecks.readable(setting, "the path of a readable disk, being read-only");
+      return FileChecks.readable(
+          setting, "the path of a disk that is there, since it is read-only");
     }
     Optional<Path> path = FileChecks.path(setting, EXPECTED_DISK);
     if (path.isEmpty()) {
@@ -213,11 +214,14 @@ final class DiskReader {
       }
       if (isBaseOf(other, disk.path()) && !disk.readOnly()) {
         setting.mustBe(
-            "another file than " + other.variable() + "_BASE", "a base must never be written");
+            "another file than " + other.variable() + "_BASE",
+            "give it a copy: a base is never written");
       }
       if (isBaseOf(disk, other.path()) && !other.readOnly()) {
         refuse(
-            variables.base(), "another file than " + other.variable(), "a base is never written");
+            variables.base(),
+            "another file than " + other.variable(),
+            "give it a copy: a base is never written");
       }
     }
   }

@@ -24,7 +24,7 @@ final class Durations {
     Duration duration = Duration.ofMillis(milliseconds);
     if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
       return Parsed.rejected(
-          "from " + format(least) + " to " + format(most),
+          "a time from " + format(least) + " to " + format(most),
           "choose a time below the pod's terminationGracePeriodSeconds");
     }
     return Parsed.value(duration);

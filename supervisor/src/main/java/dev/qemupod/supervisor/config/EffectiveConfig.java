@@ -55,6 +55,8 @@ final class EffectiveConfig {
   }
 
   private static String shown(Variable variable, String raw) {
-    return variable.masked() ? "(" + raw.length() + " characters)" : raw.strip();
+    return variable.masked()
+        ? "(" + raw.length() + " characters)"
+        : Quoted.withoutCredentials(raw.strip());
   }
 }

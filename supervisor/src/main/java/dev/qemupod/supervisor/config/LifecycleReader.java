@@ -50,7 +50,8 @@ final class LifecycleReader {
         VariableCatalog.ON_REBOOT,
         new Choices<RebootPolicy>()
             .with("reboot", RebootPolicy.REBOOT)
-            .with("exit", RebootPolicy.EXIT),
+            .with("exit", RebootPolicy.EXIT)
+            .hint("restart", "reboot"),
         RebootPolicy.REBOOT);
   }
 

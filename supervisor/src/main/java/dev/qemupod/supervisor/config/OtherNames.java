@@ -61,7 +61,7 @@ final class OtherNames {
       setting
           .get()
           .mustBeInstead(
-              "left out: it is not supported yet by this version",
+              "left out (not supported yet by this version)",
               "set",
               "remove it, or provision the guest with QEMU_IGNITION");
     }

@@ -16,7 +16,11 @@ final class PlatformReader {
     Arch arch =
         settings.choice(
             VariableCatalog.ARCH,
-            new Choices<Arch>().with("x86_64", Arch.X86_64).with("aarch64", Arch.AARCH64),
+            new Choices<Arch>()
+                .with("x86_64", Arch.X86_64)
+                .with("aarch64", Arch.AARCH64)
+                .hint("amd64", "x86_64")
+                .hint("arm64", "aarch64"),
             facts.arch());
     AcceleratorChoice accelerator = accelerator(arch);
     return new PlatformConfig(
@@ -75,7 +79,9 @@ final class PlatformReader {
             VariableCatalog.FIRMWARE,
             new Choices<FirmwareChoice>()
                 .with("bios", FirmwareChoice.BIOS)
-                .with("uefi", FirmwareChoice.UEFI),
+                .with("uefi", FirmwareChoice.UEFI)
+                .hint("seabios", "bios")
+                .hint("ovmf", "uefi"),
             fallback);
     Optional<Setting> setting = settings.find(VariableCatalog.FIRMWARE);
     if (choice == FirmwareChoice.BIOS && arch == Arch.AARCH64 && setting.isPresent()) {

@@ -56,7 +56,8 @@ public final class Quantity {
       return Parsed.rejected("less than 8Ei (2^63 bytes)", "check the number and its unit");
     }
     if (bytes < kind.least) {
-      String fix = suffix.isEmpty() ? kind.bareMeaning + ", so give a unit" : "give it more";
+      String fix =
+          suffix.isEmpty() && bytes > 0 ? kind.bareMeaning + ", so give a unit" : "give it more";
       return Parsed.rejected("at least " + format(kind.least), fix);
     }
     return Parsed.value(bytes);

@@ -23,6 +23,22 @@ public final class Quoted {
     return quoted.append(index < text.length() ? "...\"" : "\"").toString();
   }
 
+  /**
+   * The text without what only the owner of a URL should know: the password before the host, and
+   * the query, where signatures stand.
+   */
+  static String withoutCredentials(String text) {
+    int scheme = text.indexOf("://");
+    if (scheme < 0) {
+      return text;
+    }
+    int query = text.indexOf('?', scheme);
+    String shown = query < 0 ? text : text.substring(0, query) + "?...";
+    int host = scheme + "://".length();
+    int user = shown.lastIndexOf('@');
+    return user < host ? shown : shown.substring(0, host) + shown.substring(user + 1);
+  }
+
   private static void append(StringBuilder quoted, int codePoint) {
     switch (codePoint) {
       case '\n' -> quoted.append("\\n");

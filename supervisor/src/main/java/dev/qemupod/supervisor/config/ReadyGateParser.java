@@ -103,7 +103,11 @@ final class ReadyGateParser {
   private int port(String text) {
     int port = PortNumber.parse(text);
     if (port <= 0) {
-      setting.mustBe(EXPECTED, "use a port number from 1 to 65535");
+      setting.mustBe(
+          EXPECTED,
+          text.isEmpty()
+              ? "name the pod's port after the kind of gate, as in ssh:22 or http:8080/healthz"
+              : "use a port number from 1 to 65535");
       return -1;
     }
     if (!network.enabled()) {

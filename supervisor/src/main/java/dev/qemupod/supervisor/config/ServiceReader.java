@@ -38,7 +38,8 @@ final class ServiceReader {
         .with("info", Level.INFO)
         .with("warning", Level.WARNING)
         .alias("warn", Level.WARNING)
-        .with("error", Level.ERROR);
+        .with("error", Level.ERROR)
+        .hint("verbose", "debug");
   }
 
   private Optional<HttpAddress> http() {

@@ -42,9 +42,8 @@ final class Reading {
     assertEquals(true, result.config().isEmpty());
   }
 
-  /** Exactly one error, with the variable's name in front of it. */
-  static void assertError(String pair, String sentence) {
-    assertErrors(ROOT, List.of(pair), sentence);
+  static List<String> errors(ConfigResult result) {
+    return sentences(result.problems().errors());
   }
 
   static List<String> warnings(ConfigResult result) {
