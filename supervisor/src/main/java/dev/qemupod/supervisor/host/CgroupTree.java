@@ -129,7 +129,9 @@ record CgroupTree(CgroupVersion version, Group memory, Group cpu, Group cpuset) 
    *
    * <p>A path that is not below the root is the host's name of the container's own group (docker
    * and podman on v1 mount just that group), or leads out of the cgroup namespace ({@code /../x});
-   * in both cases the mount point is the closest group that can be seen.
+   * in both cases the mount point is the closest group that can be seen. Where the host's whole
+   * tree is mounted into a cgroup namespace (root {@code /../..}) the names in between are not
+   * told, and limits below the mount point go unseen.
    */
   private static String below(String root, String ownPath) {
     if (!ownPath.startsWith("/") || ownPath.contains("/..")) {

@@ -23,7 +23,7 @@ public final class KvmProbe {
   private static final int FIRST_CPU_BYTES = 8192;
 
   private final SmallFiles files;
-  private final String hostArchitecture;
+  private final String hostName;
 
   /**
    * A probe of this host.
@@ -33,7 +33,8 @@ public final class KvmProbe {
    */
   public KvmProbe(Path root, String hostArchitecture) {
     this.files = new SmallFiles(root);
-    this.hostArchitecture = hostArchitecture;
+    // Java and Kubernetes differ in one name.
+    this.hostName = hostArchitecture.equals("aarch64") ? "arm64" : hostArchitecture;
   }
 
   /** Whether the device is there and opens; {@code Usable} is not yet proof of a VM. */
@@ -71,8 +72,9 @@ public final class KvmProbe {
 
   /** What can be told without opening the device. */
   private @Nullable KvmStatus obstacle(Path device, Arch guest) {
-    if (!hostArchitecture.equals(javaName(guest))) {
-      return KvmVerdict.otherArchitecture(guest.qemuName(), hostArchitecture);
+    String guestName = kubernetesName(guest);
+    if (!hostName.equals(guestName)) {
+      return KvmVerdict.otherArchitecture(guestName, hostName);
     }
     try {
       DeviceNode node = DeviceNode.of(device);
@@ -124,10 +126,10 @@ public final class KvmProbe {
         : KvmVerdict.Extension.MISSING;
   }
 
-  private static String javaName(Arch arch) {
+  private static String kubernetesName(Arch arch) {
     return switch (arch) {
       case X86_64 -> "amd64";
-      case AARCH64 -> "aarch64";
+      case AARCH64 -> "arm64";
     };
   }
 }

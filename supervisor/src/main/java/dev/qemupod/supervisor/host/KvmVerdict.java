@@ -22,10 +22,11 @@ final class KvmVerdict {
     UNKNOWN
   }
 
+  /** Both as Kubernetes names them in the node label {@code kubernetes.io/arch}. */
   static KvmStatus otherArchitecture(String guest, String host) {
     return new KvmStatus.OtherArchitecture(
-        "a " + guest + " guest can not run under KVM on a node of architecture " + host,
-        "schedule the pod onto a " + guest + " node (nodeSelector kubernetes.io/arch)");
+        "KVM runs guests of the node's own architecture, " + host + ", and the guest's is " + guest,
+        "schedule the pod with nodeSelector kubernetes.io/arch: " + guest);
   }
 
   static KvmStatus absent(Path device, Extension extension) {
@@ -34,7 +35,7 @@ final class KvmVerdict {
           new KvmStatus.Absent(device + " is absent from the container", ASK_FOR_DEVICE);
       case MISSING ->
           new KvmStatus.Absent(
-              device + " is absent, and the node's CPU shows neither vmx nor svm",
+              device + " is absent from the container, and the CPU shows neither vmx nor svm",
               "the node can not virtualize: turn it on in its firmware, or, if the node is itself"
                   + " a VM, turn on nested virtualization; then "
                   + ASK_FOR_DEVICE);

@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,14 +79,13 @@ public final class QemuBinaries {
   }
 
   private static String alternatives(String searched) {
-    List<String> names = new ArrayList<>();
+    TreeSet<String> names = new TreeSet<>();
     for (File folder : folders(searched)) {
       String[] found = folder.list((_, name) -> name.startsWith(PREFIX));
       if (found != null) {
         names.addAll(Arrays.asList(found));
       }
     }
-    names.sort(null);
     if (names.isEmpty()) {
       return "install qemu (Alpine and Debian: a package qemu-system-*), or set QEMU_BIN to its"
           + " path";

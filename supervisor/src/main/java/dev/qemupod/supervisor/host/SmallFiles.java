@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.host;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,5 +38,11 @@ final class SmallFiles {
     } catch (IOException _) {
       return null;
     }
+  }
+
+  /** How many entries the folder has; {@link KernelText#NONE} when it can not be read. */
+  long entries(String absolutePath) {
+    String[] names = new File(root + absolutePath).list();
+    return names == null ? KernelText.NONE : names.length;
   }
 }

@@ -16,6 +16,7 @@ public sealed interface Device {
    * @param id {@code hda} to {@code hdd}
    * @param path the image or block device
    * @param blockDevice whether the path is a block device ({@code host_device} driver)
+   * @param backing the base image of an overlay
    */
   record Disk(
       String id,
@@ -25,11 +26,26 @@ public sealed interface Device {
       boolean readOnly,
       CacheMode cache,
       AioMode aio,
-      boolean discard)
+      boolean discard,
+      Optional<Backing> backing)
       implements Device {}
 
-  /** A read-only CD-ROM drive with an ISO image in it. */
-  record Cdrom(Path image) implements Device {}
+  /**
+   * The base image below an overlay, opened read-only.
+   *
+   * <p>It is named to qemu rather than left to the overlay's header, so that neither its format nor
+   * its path is ever taken from a file.
+   *
+   * @param blockDevice whether the path is a block device
+   */
+  record Backing(Path path, boolean blockDevice, DiskFormat format) {}
+
+  /**
+   * A read-only CD-ROM drive with an ISO image in it.
+   *
+   * @param blockDevice whether the image is a block device
+   */
+  record Cdrom(Path image, boolean blockDevice) implements Device {}
 
   /**
    * A virtio NIC on qemu's user network.

@@ -93,8 +93,8 @@ final class VmMetrics implements MetricGroup {
         machine.cpuModel(),
         machine.arch().qemuName(),
         switch (machine.firmware()) {
-          case Firmware.Bios bios -> "bios";
-          case Firmware.Uefi uefi -> "uefi";
+          case Firmware.Bios _ -> "bios";
+          case Firmware.Uefi _, Firmware.UefiRom _ -> "uefi";
         });
   }
 

@@ -1,0 +1,122 @@
+package dev.qemupod.supervisor.argv;
+
+import dev.qemupod.supervisor.config.Arch;
+import dev.qemupod.supervisor.machine.Device;
+import dev.qemupod.supervisor.machine.MachineSpec;
+
+/** Writes the options of the devices. */
+final class DeviceOptions {
+  /** More workers than a disk's queue uses only cost memory and the pod's pids limit. */
+  private static final String IOTHREAD_LIMIT = ",thread-pool-max=8";
+
+  private final Arch arch;
+  private final BootOrder bootOrder;
+  private final Words words;
+
+  DeviceOptions(MachineSpec spec, Words words) {
+    this.arch = spec.arch();
+    this.bootOrder = BootOrder.of(spec);
+    this.words = words;
+  }
+
+  void add(Device device) {
+    switch (device) {
+      case Device.Disk disk -> addDisk(disk);
+      case Device.Cdrom cdrom -> addCdrom(cdrom);
+      case Device.Nic nic -> addNic(nic);
+      case Device.Rng rng -> addRng();
+      case Device.Balloon balloon -> addBalloon();
+      case Device.PanicNotifier notifier -> addPanicNotifier();
+      case Device.Console console -> addConsole(console);
+    }
+  }
+
+  /** A thread a disk: a slow volume does not hold up the others. */
+  private void addDisk(Device.Disk disk) {
+    String iothread = "io-" + disk.id();
+    words.add("-object", "iothread,id=" + iothread + IOTHREAD_LIMIT);
+    words.add("-blockdev", BlockOptions.disk(disk));
+    JsonOption option =
+        new JsonOption()
+            .put("driver", "virtio-blk-pci")
+            .put("id", disk.id())
+            .put("drive", disk.id())
+            // Gives the guest a name that stays: /dev/disk/by-id/virtio-hda.
+            .put("serial", disk.id())
+            .put("iothread", iothread)
+            .put("write-cache", disk.cache().writeback() ? "on" : "off");
+    words.add("-device", withBootIndex(option, disk));
+  }
+
+  /** On virtio-scsi: SeaBIOS, UEFI and cloud kernels have it, and cloud kernels lack AHCI. */
+  private void addCdrom(Device.Cdrom cdrom) {
+    words.add("-object", "iothread,id=io-cdrom" + IOTHREAD_LIMIT);
+    words.add("-blockdev", BlockOptions.cdrom(cdrom));
+    words.add(
+        "-device",
+        new JsonOption()
+            .put("driver", "virtio-scsi-pci")
+            .put("id", "scsi0")
+            .put("iothread", "io-cdrom"));
+    JsonOption option =
+        new JsonOption()
+            .put("driver", "scsi-cd")
+            .put("id", "cdrom")
+            .put("drive", "cdrom")
+            .put("bus", "scsi0.0");
+    words.add("-device", withBootIndex(option, cdrom));
+  }
+
+  /** Without its option ROM, which would only try to boot from the network. */
+  private void addNic(Device.Nic nic) {
+    words.add("-netdev", NetworkOptions.user(nic));
+    JsonOption option =
+        new JsonOption()
+            .put("driver", "virtio-net-pci")
+            .put("id", "nic0")
+            .put("netdev", NetworkOptions.ID)
+            .put("romfile", "");
+    words.add("-device", withBootIndex(option, nic));
+  }
+
+  private void addRng() {
+    words.add("-object", "rng-random,id=entropy0,filename=/dev/urandom");
+    words.add(
+        "-device",
+        new JsonOption().put("driver", "virtio-rng-pci").put("id", "rng0").put("rng", "entropy0"));
+  }
+
+  private void addBalloon() {
+    words.add(
+        "-device",
+        new JsonOption()
+            .put("driver", "virtio-balloon-pci")
+            .put("id", "balloon0")
+            .put("free-page-reporting", true));
+  }
+
+  /** The ISA device is known to more guests; the virt machine has no ISA bus. */
+  private void addPanicNotifier() {
+    String driver =
+        switch (arch) {
+          case X86_64 -> "pvpanic";
+          case AARCH64 -> "pvpanic-pci";
+        };
+    words.add("-device", new JsonOption().put("driver", driver).put("id", "pvpanic0"));
+  }
+
+  /** Control characters typed by the user belong to the guest: {@code signal=off}. */
+  private void addConsole(Device.Console console) {
+    if (console.relayed()) {
+      words.add("-chardev", "stdio,id=console,signal=off");
+      words.add("-serial", "chardev:console");
+    } else {
+      words.add("-serial", "null");
+    }
+  }
+
+  private JsonOption withBootIndex(JsonOption option, Device device) {
+    int index = bootOrder.index(device);
+    return index < 0 ? option : option.put("bootindex", index);
+  }
+}

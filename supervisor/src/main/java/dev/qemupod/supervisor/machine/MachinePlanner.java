@@ -1,0 +1,103 @@
+package dev.qemupod.supervisor.machine;
+
+import dev.qemupod.supervisor.config.BootConfig;
+import dev.qemupod.supervisor.config.LifecycleConfig.RebootPolicy;
+import dev.qemupod.supervisor.config.NetworkConfig;
+import dev.qemupod.supervisor.config.PlatformConfig;
+import dev.qemupod.supervisor.config.PortForward;
+import dev.qemupod.supervisor.config.Problem;
+import dev.qemupod.supervisor.config.Problems;
+import dev.qemupod.supervisor.config.VmConfig;
+import dev.qemupod.supervisor.machine.MachineSpec.DirectKernel;
+import dev.qemupod.supervisor.sizing.Accelerator;
+import dev.qemupod.supervisor.sizing.VmSize;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides the machine from the configuration, its size and the files made ready for it. */
+public final class MachinePlanner {
+  private MachinePlanner() {}
+
+  /** What the configuration asks for that no machine of ours can give. */
+  public static Problems check(VmConfig config) {
+    List<Problem> problems = new ArrayList<>();
+    for (PortForward forward : config.network().forwards()) {
+      Optional<String> address = forward.hostAddress();
+      if (address.isPresent() && address.get().indexOf(':') >= 0) {
+        problems.add(ipv6Forward(address.get(), forward));
+      }
+    }
+    return new Problems(problems, List.of());
+  }
+
+  /**
+   * The machine to run.
+   *
+   * <p>Pure: the same arguments give the same machine.
+   */
+  public static MachineSpec plan(
+      VmConfig config, VmSize size, Accelerator accelerator, MachineParts parts) {
+    PlatformConfig platform = config.platform();
+    return new MachineSpec(
+        platform.hostname(),
+        platform.arch(),
+        platform.machine(),
+        accelerator,
+        cpuModel(platform, accelerator),
+        size,
+        parts.firmware(),
+        directKernel(config.boot()),
+        config.boot().boot(),
+        devices(config, parts),
+        parts.fwCfg(),
+        config.lifecycle().onReboot() == RebootPolicy.EXIT,
+        parts.qmpSockets());
+  }
+
+  /** Never qemu64: it lacks SSE4 and RDRAND, without which newer guests panic or wait. */
+  private static String cpuModel(PlatformConfig platform, Accelerator accelerator) {
+    if (platform.cpuModel().isPresent()) {
+      return platform.cpuModel().get();
+    }
+    return switch (accelerator) {
+      case KVM -> "host";
+      case TCG -> "max";
+    };
+  }
+
+  private static Optional<DirectKernel> directKernel(BootConfig boot) {
+    if (boot.kernel().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new DirectKernel(boot.kernel().get(), boot.initrd(), boot.append()));
+  }
+
+  private static List<Device> devices(VmConfig config, MachineParts parts) {
+    List<Device> devices = new ArrayList<>(parts.disks());
+    if (parts.cdrom().isPresent()) {
+      devices.add(parts.cdrom().get());
+    }
+    NetworkConfig network = config.network();
+    if (network.enabled()) {
+      devices.add(
+          new Device.Nic(config.platform().hostname(), network.forwards(), network.userExtra()));
+    }
+    devices.add(new Device.Rng());
+    devices.add(new Device.Balloon());
+    devices.add(new Device.PanicNotifier());
+    devices.add(new Device.Console(config.platform().serialConsole()));
+    return devices;
+  }
+
+  private static Problem ipv6Forward(String address, PortForward forward) {
+    return new Problem(
+        "QEMU_PORTS",
+        "must listen on an IPv4 address, because qemu's user network cannot listen on IPv6, but"
+            + " was ["
+            + address
+            + "]:"
+            + forward.hostPort()
+            + ": leave the address out to listen on every IPv4 address, or name one");
+  }
+}

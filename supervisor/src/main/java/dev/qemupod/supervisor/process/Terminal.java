@@ -1,0 +1,101 @@
+package dev.qemupod.supervisor.process;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The terminal on the supervisor's stdin, if the container has one ({@code tty: true}), set so that
+ * every key reaches the guest.
+ *
+ * <p>By stty(1), since termios differs by architecture and C library. The settings are those of
+ * qemu's own stdio console (chardev/char-stdio.c): no echo, no line editing, no signals, but output
+ * processing, without which the log's lines would run down the screen as stairs.
+ */
+public final class Terminal {
+  private static final List<String> RAW = List.of("raw", "-echo", "opost");
+  private static final long TIMEOUT_SECONDS = 2;
+
+  private final ProcessTable table;
+  private final String saved;
+
+  private Terminal(ProcessTable table, String saved) {
+    this.table = table;
+    this.saved = saved;
+  }
+
+  /** Makes the terminal raw; empty if stdin is none, or there is no stty. */
+  public static Optional<Terminal> makeRaw(ProcessTable table) {
+    if (!mayBeTerminal(Path.of("/proc/self/fd/0"))) {
+      return Optional.empty();
+    }
+    try {
+      Optional<String> saved = stty(table, List.of("-g"));
+      if (saved.isPresent() && stty(table, RAW).isPresent()) {
+        return Optional.of(new Terminal(table, saved.get()));
+      }
+    } catch (IOException noStty) {
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  /** Puts the settings back; to be called before the supervisor ends. */
+  public boolean restore() {
+    try {
+      return stty(table, List.of(saved)).isPresent();
+    } catch (IOException failure) {
+      return false;
+    }
+  }
+
+  /** Spares the usual container, whose stdin is /dev/null or a pipe, from starting stty. */
+  static boolean mayBeTerminal(Path standardInput) {
+    try {
+      String target = Files.readSymbolicLink(standardInput).toString();
+      return !target.startsWith("pipe:")
+          && !target.startsWith("socket:")
+          && !target.equals("/dev/null");
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+
+  /** Runs stty on stdin; gives what it printed, or nothing if it failed. */
+  private static Optional<String> stty(ProcessTable table, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add("stty");
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectInput(Redirect.INHERIT).redirectError(Redirect.DISCARD);
+    ChildEnvironment.clean(builder.environment());
+    Process process = table.start(builder);
+    CompletableFuture<Process> end =
+        process.onExit().whenComplete((ended, failure) -> table.ended(process.pid()));
+    try {
+      end.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException stopped) {
+      // In a background job stty is stopped by SIGTTOU and never ends.
+      process.destroyForcibly();
+      return Optional.empty();
+    } catch (ExecutionException failure) {
+      throw new IOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+    String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+    return process.exitValue() == 0 ? Optional.of(output) : Optional.empty();
+  }
+}
