@@ -1,0 +1,144 @@
+package dev.qemupod.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the benchmarks from the root of the repository; src/bench/run says how. */
+final class Bench {
+  /** The start may take this many times as long as a Hello World of the plain JDK. */
+  private static final double START_LIMIT = 1.0;
+
+  /** MiB of PSS that the supervisor may have after its scrapes. */
+  private static final double MEMORY_LIMIT = 70;
+
+  private static final int NOT_KEPT = 1;
+  private static final int NOT_MEASURED = 2;
+
+  /**
+   * How much is measured.
+   *
+   * @param command what repeats it
+   * @param report the file for the result
+   */
+  private record Extent(
+      String command, String report, int startRounds, int footprints, boolean idle, int shutdowns) {
+    static final Extent ALL = new Extent("./dev bench", "bench.json", 40, 3, true, 7);
+    static final Extent GATE = new Extent("src/bench/run --gate", "gate.json", 21, 1, false, 0);
+
+    static Extent of(List<String> arguments) throws BenchException {
+      if (arguments.isEmpty()) {
+        return ALL;
+      }
+      if (arguments.equals(List.of("--gate"))) {
+        return GATE;
+      }
+      throw new BenchException("the only argument is --gate, but was: " + arguments);
+    }
+  }
+
+  private final Layout layout;
+  private final Extent extent;
+  private final String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+
+  private Bench(Layout layout, Extent extent) {
+    this.layout = layout;
+    this.extent = extent;
+  }
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    try {
+      Extent extent = Extent.of(List.of(arguments));
+      Layout layout = Layout.below(Path.of("").toAbsolutePath());
+      Report report = new Bench(layout, extent).measure();
+      report.write(layout.reports().resolve(extent.report()));
+      System.out.print(ReportText.of(report));
+      if (!report.kept()) {
+        System.exit(NOT_KEPT);
+      }
+    } catch (BenchException failure) {
+      fail(String.valueOf(failure.getMessage()));
+    }
+  }
+
+  private static void fail(String message) {
+    System.err.println("bench: " + message);
+    System.exit(NOT_MEASURED);
+  }
+
+  private Report measure() throws IOException, InterruptedException, BenchException {
+    Path disk = prepare();
+    Machine machine = Machine.read(layout, path);
+    StartReport start = starts(disk);
+    List<FootprintReport> footprints = new ArrayList<>();
+    FootprintBenchmark footprint = new FootprintBenchmark(layout, path, disk);
+    for (int i = 0; i < extent.footprints(); i++) {
+      footprints.add(footprint.run(extent.idle() && i == 0));
+    }
+    ShutdownReport shutdown =
+        extent.shutdowns() == 0
+            ? null
+            : new ShutdownBenchmark(layout, path, disk).run(extent.shutdowns());
+    return new Report(
+        extent.command(),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        machine,
+        start,
+        footprints,
+        shutdown,
+        promises(start, footprints));
+  }
+
+  /** Makes the files that are needed, anew; returns the disk. */
+  private Path prepare() throws IOException, InterruptedException, BenchException {
+    Path devices = layout.work().resolve("devices");
+    Path disk = layout.work().resolve("disk.qcow2");
+    Files.createDirectories(devices);
+    Files.deleteIfExists(disk);
+    Files.deleteIfExists(layout.started());
+    tool("qemu-img", "create", "-q", "-f", "qcow2", disk.toString(), "10G");
+    tool("mkfifo", layout.started().toString());
+    return disk;
+  }
+
+  private StartReport starts(Path disk) throws IOException, InterruptedException, BenchException {
+    boolean root = tool("id", "-u").equals("0");
+    Path javaHome = Path.of(System.getProperty("java.home"));
+    List<Contender> contenders = new Contenders(layout, javaHome, path, disk).all(root);
+    return new StartBenchmark(layout, contenders).run(extent.startRounds());
+  }
+
+  private String tool(String... command) throws IOException, InterruptedException, BenchException {
+    return Commands.output(
+        layout.work().resolve("tool.stderr"), Map.of("PATH", path), List.of(command));
+  }
+
+  /** The median of the start's ratios; of the memory the worst run, as a limit is meant. */
+  private static List<Promise> promises(StartReport start, List<FootprintReport> footprints) {
+    List<Promise> promises = new ArrayList<>();
+    for (StartReport.Entry entry : start.contenders()) {
+      if (entry.ofSupervisor()) {
+        promises.add(
+            Promise.atMost(
+                "start of " + entry.name(),
+                START_LIMIT,
+                entry.ratioToHello().median(),
+                "x a Java Hello World"));
+      }
+    }
+    double memory =
+        footprints.stream()
+            .mapToDouble(report -> report.mebibytes().proportional())
+            .max()
+            .orElse(0);
+    promises.add(
+        Promise.atMost(
+            "memory of the supervisor after scrapes (PSS)", MEMORY_LIMIT, memory, "MiB"));
+    return promises;
+  }
+}

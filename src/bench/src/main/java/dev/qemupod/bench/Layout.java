@@ -1,0 +1,56 @@
+package dev.qemupod.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where everything is, seen from the root of the repository.
+ *
+ * @param supervisor the launcher of the distribution that is measured
+ * @param guest the bare-metal guest
+ * @param tools the compiled C programs
+ * @param classes the compiled classes of this module
+ * @param work for files that the measurements make
+ * @param reports where the report goes
+ */
+record Layout(Path supervisor, Path guest, Path tools, Path classes, Path work, Path reports) {
+
+  /** The places below a root, checked. */
+  static Layout below(Path root) throws BenchException {
+    Path target = root.resolve("src/bench/target");
+    Layout layout =
+        new Layout(
+            root.resolve("supervisor/target/dist/bin/qemu-pod"),
+            root.resolve("test-images/target/bare-metal/multiboot.elf"),
+            target.resolve("tools"),
+            target.resolve("classes"),
+            target.resolve("work"),
+            target);
+    require(layout.supervisor, "./dev build");
+    require(layout.guest, "test-images/build");
+    require(layout.stopwatch(), "src/bench/run");
+    require(layout.stub(), "src/bench/run");
+    return layout;
+  }
+
+  /** The program that measures a start. */
+  Path stopwatch() {
+    return tools.resolve("stopwatch");
+  }
+
+  /** What is started in qemu's place. */
+  Path stub() {
+    return tools.resolve("qemu-stub");
+  }
+
+  /** The FIFO through which the stub says that it runs. */
+  Path started() {
+    return tools.resolve("qemu-stub.started");
+  }
+
+  private static void require(Path path, String builder) throws BenchException {
+    if (!Files.isExecutable(path)) {
+      throw new BenchException(path + " is missing: " + builder + " makes it");
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.qemupod.bench;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The distribution, running a bare-metal guest under real qemu without KVM, so that it is the same
+ * on every machine. The guest waits for the power button and then powers off at once.
+ */
+final class SupervisorRun implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_PROBES = Duration.ofMillis(20);
+  private static final int HTTP_OK = 200;
+
+  private final Process process;
+  private final ConsoleReader console;
+  private final Path log;
+  private final String address;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private SupervisorRun(Process process, Path log, String address) {
+    this.process = process;
+    this.console = ConsoleReader.of(process.getInputStream());
+    this.log = log;
+    this.address = address;
+  }
+
+  /** Starts it and waits until the guest waits for its button and the pod is ready. */
+  static SupervisorRun start(Layout layout, String path, Path disk)
+      throws IOException, InterruptedException, BenchException {
+    String address = "127.0.0.1:" + freePort();
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("PATH", path);
+    environment.put("QEMU_ACCEL", "tcg");
+    environment.put("QEMU_RAM", "64");
+    environment.put("QEMU_CPU", "1");
+    environment.put("QEMU_NO_SSH", "1");
+    environment.put("QEMU_HDA", disk.toString());
+    environment.put("QEMU_KERNEL", layout.guest().toString());
+    environment.put("QEMU_APPEND", "pwrbtn");
+    environment.put("QEMU_HTTP", address);
+    Path log = layout.work().resolve("supervisor.stderr");
+    ProcessBuilder builder =
+        new ProcessBuilder(layout.supervisor().toString()).redirectError(log.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    SupervisorRun run = new SupervisorRun(builder.start(), log, address);
+    try {
+      run.awaitConsole("WAIT-POWERBUTTON");
+      run.awaitReady();
+      return run;
+    } catch (IOException | InterruptedException | BenchException failure) {
+      run.close();
+      throw failure;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** What the kernel knows of the supervisor. */
+  ProcessFacts facts() {
+    return new ProcessFacts(process.pid());
+  }
+
+  /** When a line of the guest's console was read. */
+  long awaitConsole(String text) throws InterruptedException, BenchException, IOException {
+    var seen = console.await(text, PATIENCE);
+    if (seen.isEmpty()) {
+      throw new BenchException("the guest never said " + text + story());
+    }
+    return seen.getAsLong();
+  }
+
+  private void awaitReady() throws InterruptedException, BenchException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!isReady()) {
+      if (System.nanoTime() > deadline || !process.isAlive()) {
+        throw new BenchException("/readyz was never 200" + story());
+      }
+      LockSupport.parkNanos(BETWEEN_PROBES.toNanos());
+    }
+  }
+
+  private boolean isReady() throws InterruptedException {
+    try {
+      return get("/readyz").statusCode() == HTTP_OK;
+    } catch (IOException _) {
+      return false; // it does not listen yet
+    }
+  }
+
+  /** The page of metrics. */
+  String scrape() throws IOException, InterruptedException, BenchException {
+    HttpResponse<String> response = get("/metrics");
+    if (response.statusCode() != HTTP_OK) {
+      throw new BenchException("/metrics answered " + response.statusCode() + story());
+    }
+    return response.body();
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(PATIENCE).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Sends SIGTERM, and tells when. */
+  long terminate() {
+    long sent = System.nanoTime();
+    process.toHandle().destroy();
+    return sent;
+  }
+
+  /** Waits for its end, which must be a clean one, and tells when it came. */
+  long awaitEnd() throws InterruptedException, BenchException {
+    boolean ended = process.waitFor(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    long now = System.nanoTime();
+    if (!ended) {
+      throw new BenchException("the supervisor did not end after TERM" + story());
+    }
+    if (process.exitValue() != 0) {
+      throw new BenchException("the supervisor ended with " + process.exitValue() + story());
+    }
+    return now;
+  }
+
+  private String story() {
+    try {
+      return "; its log:\n" + Files.readString(log);
+    } catch (IOException failure) {
+      return "; its log can not be read: " + failure;
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}
