@@ -4,6 +4,8 @@ import dev.qemupod.supervisor.config.AioMode;
 import dev.qemupod.supervisor.config.CacheMode;
 import dev.qemupod.supervisor.config.DiskConfig;
 import dev.qemupod.supervisor.config.DiskFormat;
+import dev.qemupod.supervisor.machine.Device;
+import java.util.Optional;
 
 /**
  * A disk that is ready to be opened by qemu.
@@ -16,6 +18,7 @@ import dev.qemupod.supervisor.config.DiskFormat;
  * @param aio the aio mode that works with it
  * @param change what was done to it, one clause for the log: {@code created, 8 GiB qcow2}; empty
  *     when nothing was
+ * @param backing the base image of an overlay
  */
 public record PreparedDisk(
     DiskConfig config,
@@ -24,4 +27,19 @@ public record PreparedDisk(
     long virtualSize,
     CacheMode cache,
     AioMode aio,
-    String change) {}
+    String change,
+    Optional<Device.Backing> backing) {
+  /** The disk as a device of the machine. */
+  public Device.Disk device() {
+    return new Device.Disk(
+        config.id(),
+        config.path(),
+        blockDevice,
+        format,
+        config.readOnly(),
+        cache,
+        aio,
+        config.discard(),
+        backing);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.qemupod.supervisor.storage;
+
+import dev.qemupod.supervisor.config.BootConfig;
+import dev.qemupod.supervisor.machine.Device;
+import dev.qemupod.supervisor.machine.Firmware;
+import dev.qemupod.supervisor.machine.FirmwareFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes ready what the guest boots from, other than its disks. */
+public final class BootFiles {
+  private static final String VARIABLES = "uefi-variables.fd";
+
+  private BootFiles() {}
+
+  /** The CD-ROM drive with its image. */
+  public static Optional<Device.Cdrom> cdrom(BootConfig boot) {
+    if (boot.cdrom().isEmpty()) {
+      return Optional.empty();
+    }
+    Path image = boot.cdrom().get();
+    boolean blockDevice = FileFacts.of(image).kind() == FileFacts.Kind.BLOCK;
+    return Optional.of(new Device.Cdrom(image, blockDevice));
+  }
+
+  /** The firmware as the machine will use it, without making anything: for showing a plan. */
+  public static Firmware planned(FirmwareFiles.Located located, Path directory)
+      throws StorageException {
+    return switch (located) {
+      case FirmwareFiles.Located.NotNeeded notNeeded -> new Firmware.Bios();
+      case FirmwareFiles.Located.Rom rom -> new Firmware.UefiRom(rom.image());
+      case FirmwareFiles.Located.Flash flash ->
+          new Firmware.Uefi(flash.code(), directory.resolve(VARIABLES));
+      case FirmwareFiles.Located.Missing missing ->
+          throw new StorageException(StorageException.Kind.FACILITY, List.of(missing.problem()));
+    };
+  }
+
+  /** The firmware, with this VM's own copy of an empty variable store. */
+  public static Firmware stage(FirmwareFiles.Located located, RuntimeDirectory directory)
+      throws StorageException {
+    if (located instanceof FirmwareFiles.Located.Flash(Path code, Path template)) {
+      try {
+        return new Firmware.Uefi(code, directory.copy(VARIABLES, template));
+      } catch (IOException failed) {
+        throw new StorageException(
+            StorageException.Kind.FACILITY,
+            "QEMU_FIRMWARE",
+            "needs a copy of " + template + " in " + directory.path() + ", but: " + failed);
+      }
+    }
+    return planned(located, directory.path());
+  }
+}
