@@ -87,10 +87,11 @@ final class NetworkReader {
     String reported = "";
     for (int second = 1; second < forwards.size(); second++) {
       for (int first = 0; first < second; first++) {
-        PortForward one = forwards.get(first);
-        PortForward two = forwards.get(second);
-        String words = word(one) + " and " + word(two);
-        if (one.protocol() == two.protocol() && overlap(one, two) && !words.equals(reported)) {
+        if (!overlap(forwards.get(first), forwards.get(second))) {
+          continue;
+        }
+        String words = word(forwards.get(first)) + " and " + word(forwards.get(second));
+        if (!words.equals(reported)) {
           reported = words;
           ports.mustBeInstead(
               "forwards that each take another port of the pod",
@@ -103,6 +104,7 @@ final class NetworkReader {
 
   private static boolean overlap(PortForward one, PortForward two) {
     return one.hostPort() == two.hostPort()
+        && one.protocol() == two.protocol()
         && (one.hostAddress().isEmpty()
             || two.hostAddress().isEmpty()
             || one.hostAddress().equals(two.hostAddress())

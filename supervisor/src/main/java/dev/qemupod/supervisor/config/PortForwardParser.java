@@ -76,9 +76,20 @@ final class PortForwardParser {
   }
 
   private static void addOnce(PortForward forward, List<PortForward> forwards) {
-    if (!forwards.contains(forward)) {
-      forwards.add(forward);
+    for (PortForward known : forwards) {
+      if (isSame(known, forward)) {
+        return;
+      }
     }
+    forwards.add(forward);
+  }
+
+  /** As equals(), whose method handles would cost milliseconds before qemu is started. */
+  private static boolean isSame(PortForward one, PortForward two) {
+    return one.protocol() == two.protocol()
+        && one.hostPort() == two.hostPort()
+        && one.guestPort() == two.guestPort()
+        && one.hostAddress().equals(two.hostAddress());
   }
 
   /** A word without its protocol. */
