@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.metrics;
 import static dev.qemupod.supervisor.metrics.MetricDefinition.counter;
 import static dev.qemupod.supervisor.metrics.MetricDefinition.gauge;
 
+import dev.qemupod.supervisor.host.ProcessUsage;
 import java.util.List;
 
 /** The qemu process. */
@@ -36,13 +37,15 @@ final class ProcessMetrics implements MetricGroup {
 
   @Override
   public void write(VmSample sample, Exposition exposition) {
-    sample.qemu().ifPresent(qemu -> write(qemu, exposition));
+    sample.qemu().ifPresent(qemu -> write(qemu, sample.guestTimeKnown(), exposition));
   }
 
-  private static void write(ProcessSample qemu, Exposition exposition) {
-    exposition.add(CPU, qemu.time().guest(), "guest");
-    exposition.add(CPU, qemu.time().user(), "user");
-    exposition.add(CPU, qemu.time().system(), "system");
+  private static void write(ProcessUsage qemu, boolean guestTimeKnown, Exposition exposition) {
+    if (guestTimeKnown) {
+      exposition.add(CPU, qemu.cpu().guest(), "guest");
+    }
+    exposition.add(CPU, qemu.cpu().user(), "user");
+    exposition.add(CPU, qemu.cpu().system(), "system");
     exposition.add(THREADS, qemu.threads());
     exposition.add(OPEN_FILES, qemu.openFiles());
     exposition.add(RESIDENT, qemu.residentAnonymous(), "anon");

@@ -4,6 +4,7 @@ import static dev.qemupod.supervisor.metrics.MetricDefinition.counter;
 import static dev.qemupod.supervisor.metrics.MetricDefinition.gauge;
 import static dev.qemupod.supervisor.metrics.MetricDefinition.info;
 
+import dev.qemupod.supervisor.host.ProcessUsage;
 import dev.qemupod.supervisor.lifecycle.Phase;
 import java.time.Instant;
 import java.util.List;
@@ -48,16 +49,8 @@ final class SupervisorMetrics implements MetricGroup {
           "process_resident_memory_bytes",
           "/proc/self/status",
           "Resident memory of the supervisor.");
-  static final MetricDefinition VIRTUAL =
-      gauge(
-          "process_virtual_memory_bytes", "/proc/self/status", "Address space of the supervisor.");
   static final MetricDefinition OPEN_FILES =
       gauge("process_open_fds", "/proc/self/fd", "Open file descriptors of the supervisor.");
-  static final MetricDefinition MAX_FILES =
-      gauge(
-          "process_max_fds",
-          "/proc/self/limits",
-          "Limit of the supervisor's file descriptors; absent when there is none.");
   static final MetricDefinition START_TIME =
       gauge(
           "process_start_time_seconds",
@@ -87,9 +80,7 @@ final class SupervisorMetrics implements MetricGroup {
         CONSOLE_DROPPED,
         CPU,
         RESIDENT,
-        VIRTUAL,
         OPEN_FILES,
-        MAX_FILES,
         START_TIME,
         HEAP_USED,
         HEAP_COMMITTED,
@@ -115,12 +106,16 @@ final class SupervisorMetrics implements MetricGroup {
     supervisor.process().ifPresent(process -> writeProcess(process, exposition));
   }
 
-  private static void writeProcess(ProcessSample process, Exposition exposition) {
-    exposition.add(CPU, process.time().user() + process.time().system());
-    exposition.add(RESIDENT, process.resident());
-    exposition.add(VIRTUAL, process.virtual());
+  private static void writeProcess(ProcessUsage process, Exposition exposition) {
+    exposition.add(CPU, process.cpu().user() + process.cpu().system());
     exposition.add(OPEN_FILES, process.openFiles());
-    exposition.add(MAX_FILES, process.maxFiles());
+    if (process.residentAnonymous().isPresent() && process.residentFile().isPresent()) {
+      exposition.add(
+          RESIDENT,
+          process.residentAnonymous().getAsLong()
+              + process.residentFile().getAsLong()
+              + process.residentShared().orElse(0));
+    }
   }
 
   static double epochSeconds(Instant instant) {

@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.metrics;
 
+import dev.qemupod.supervisor.host.ProcessUsage;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ import java.util.Optional;
 public record SupervisorSample(
     BuildInfo build,
     Instant started,
-    Optional<ProcessSample> process,
+    Optional<ProcessUsage> process,
     long heapUsed,
     long heapCommitted,
     long heapMax,

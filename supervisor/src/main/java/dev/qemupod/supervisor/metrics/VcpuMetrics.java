@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.metrics;
 import static dev.qemupod.supervisor.metrics.MetricDefinition.counter;
 import static dev.qemupod.supervisor.metrics.MetricDefinition.gauge;
 
+import dev.qemupod.supervisor.host.CpuTime;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -43,10 +44,13 @@ final class VcpuMetrics implements MetricGroup {
     }
     for (VmSample.VcpuUsage vcpu : sample.vcpus()) {
       String index = Integer.toString(vcpu.index());
-      exposition.add(CPU, vcpu.time().guest(), index, "guest");
-      exposition.add(CPU, vcpu.time().user(), index, "user");
-      exposition.add(CPU, vcpu.time().system(), index, "system");
-      exposition.add(DELAY, vcpu.delaySeconds(), index);
+      CpuTime time = vcpu.thread().cpu();
+      if (sample.guestTimeKnown()) {
+        exposition.add(CPU, time.guest(), index, "guest");
+      }
+      exposition.add(CPU, time.user(), index, "user");
+      exposition.add(CPU, time.system(), index, "system");
+      exposition.add(DELAY, vcpu.thread().delaySeconds(), index);
     }
   }
 }

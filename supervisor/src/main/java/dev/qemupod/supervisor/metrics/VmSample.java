@@ -1,13 +1,15 @@
 package dev.qemupod.supervisor.metrics;
 
 import dev.qemupod.supervisor.host.PodUsage;
+import dev.qemupod.supervisor.host.ProcessUsage;
+import dev.qemupod.supervisor.host.ThreadUsage;
 import dev.qemupod.supervisor.lifecycle.VmView;
 import dev.qemupod.supervisor.qmp.BalloonStats;
+import dev.qemupod.supervisor.sizing.Accelerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -35,7 +37,7 @@ public record VmSample(
     List<VcpuUsage> vcpus,
     MemorySample memory,
     List<BlockSample> blocks,
-    Optional<ProcessSample> qemu,
+    Optional<ProcessUsage> qemu,
     Optional<PodUsage> pod,
     SupervisorSample supervisor,
     List<CollectorOutcome> collectors) {
@@ -51,23 +53,20 @@ public record VmSample(
         taken, now, newer, vcpuCount, vcpus, memory, blocks, qemu, pod, supervisor, collectors);
   }
 
-  /**
-   * What a vCPU's thread used.
-   *
-   * @param index the vCPU's number
-   * @param time its CPU time
-   * @param delaySeconds time it was runnable and had to wait for a CPU
-   */
-  public record VcpuUsage(int index, CpuTime time, OptionalDouble delaySeconds) {}
+  /** Whether the kernel tells guest code apart: under TCG it is user mode like any other. */
+  boolean guestTimeKnown() {
+    return view.accelerator()
+        .map(decision -> decision.accelerator() == Accelerator.KVM)
+        .orElse(false);
+  }
 
   /**
-   * CPU time of a thread or a process, in seconds.
+   * A vCPU.
    *
-   * @param guest in guest code; the kernel knows it under KVM only
-   * @param user in user mode, without guest code
-   * @param system in the kernel
+   * @param index its number
+   * @param thread what its thread used
    */
-  public record CpuTime(OptionalDouble guest, double user, double system) {}
+  public record VcpuUsage(int index, ThreadUsage thread) {}
 
   /**
    * The memory of the VM, bytes.

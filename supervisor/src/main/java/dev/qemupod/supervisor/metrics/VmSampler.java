@@ -2,10 +2,12 @@ package dev.qemupod.supervisor.metrics;
 
 import dev.qemupod.supervisor.host.CgroupUsageReader;
 import dev.qemupod.supervisor.host.PodUsage;
+import dev.qemupod.supervisor.host.ProcessUsage;
+import dev.qemupod.supervisor.host.ProcessUsageReader;
+import dev.qemupod.supervisor.host.ThreadUsage;
 import dev.qemupod.supervisor.lifecycle.VmView;
 import dev.qemupod.supervisor.qmp.BalloonStats;
 import dev.qemupod.supervisor.qmp.CpuThread;
-import dev.qemupod.supervisor.sizing.Accelerator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,15 +29,16 @@ final class VmSampler implements AutoCloseable {
 
   private final MetricsSources sources;
   private final QmpSession qmp;
-  private final ProcessReader processes;
+  private final ProcessUsageReader processes;
   private final CgroupUsageReader cgroup;
   private final GuestRamMeter guestRam;
   private final InstantSource clock;
+  private final long ownPid = ProcessHandle.current().pid();
 
   VmSampler(MetricsSources sources, QmpSource.Connector connector, InstantSource clock) {
     this.sources = sources;
     this.qmp = new QmpSession(connector);
-    this.processes = new ProcessReader(sources.root().resolve("proc"));
+    this.processes = new ProcessUsageReader(sources.root());
     this.cgroup = new CgroupUsageReader(sources.root());
     this.guestRam = new GuestRamMeter(sources.root().resolve("proc"));
     this.clock = clock;
@@ -50,8 +53,8 @@ final class VmSampler implements AutoCloseable {
     if (view.qemuPid().isPresent()) {
       guest = guest(view.qemuPid().getAsLong(), view, pod, runs);
     }
-    Optional<ProcessSample> own =
-        runs.run("supervisor", Optional.empty(), () -> Optional.of(processes.read("self", false)));
+    Optional<ProcessUsage> own =
+        runs.run("supervisor", Optional.empty(), () -> Optional.of(process(ownPid)));
     return new VmSample(
         clock.instant(),
         clock.instant(),
@@ -93,7 +96,7 @@ final class VmSampler implements AutoCloseable {
       List<VmSample.VcpuUsage> vcpus,
       VmSample.MemorySample memory,
       List<BlockSample> blocks,
-      Optional<ProcessSample> process) {
+      Optional<ProcessUsage> process) {
     static final Guest UNKNOWN =
         new Guest(
             OptionalInt.empty(),
@@ -104,8 +107,6 @@ final class VmSampler implements AutoCloseable {
   }
 
   private Guest guest(long pid, VmView view, Optional<PodUsage> pod, CollectorRuns runs) {
-    boolean kvm =
-        view.accelerator().map(decision -> decision.accelerator() == Accelerator.KVM).orElse(false);
     qmp.begin(pid, QMP_BUDGET);
     List<CpuThread> threads = runs.run("vcpus", List.of(), () -> ask(QmpSource::vcpus));
     OptionalLong configured =
@@ -123,13 +124,10 @@ final class VmSampler implements AutoCloseable {
         runs.run("guest_ram", GuestRamMeter.Reading.UNKNOWN, () -> guestRam(pid, view, pod));
     return new Guest(
         threads.isEmpty() ? OptionalInt.empty() : OptionalInt.of(threads.size()),
-        runs.run("vcpu_time", List.of(), () -> vcpus(pid, threads, kvm)),
+        runs.run("vcpu_time", List.of(), () -> vcpus(pid, threads)),
         new VmSample.MemorySample(configured, balloon, ram.resident(), ram.overhead(), told),
         blocks,
-        runs.run(
-            "process",
-            Optional.empty(),
-            () -> Optional.of(processes.read(Long.toString(pid), kvm))));
+        runs.run("process", Optional.empty(), () -> Optional.of(process(pid))));
   }
 
   private <T> T ask(QmpSession.Question<T> question) throws IOException {
@@ -156,16 +154,23 @@ final class VmSampler implements AutoCloseable {
     return guestRam.read(pid, ram, workingSet, System.nanoTime());
   }
 
-  private List<VmSample.VcpuUsage> vcpus(long pid, List<CpuThread> threads, boolean kvm)
-      throws IOException {
+  private List<VmSample.VcpuUsage> vcpus(long pid, List<CpuThread> threads) throws IOException {
     List<VmSample.VcpuUsage> vcpus = new ArrayList<>(threads.size());
     for (CpuThread thread : threads) {
-      vcpus.add(processes.readVcpu(pid, thread.threadId(), thread.index(), kvm));
+      ThreadUsage usage =
+          processes
+              .readThread(pid, thread.threadId())
+              .orElseThrow(() -> new IOException("no thread " + thread.threadId()));
+      vcpus.add(new VmSample.VcpuUsage(thread.index(), usage));
     }
     return vcpus;
   }
 
-  private SupervisorSample supervisor(Optional<ProcessSample> process) {
+  private ProcessUsage process(long pid) throws IOException {
+    return processes.read(pid).orElseThrow(() -> new IOException("no process " + pid));
+  }
+
+  private SupervisorSample supervisor(Optional<ProcessUsage> process) {
     Runtime runtime = Runtime.getRuntime();
     return new SupervisorSample(
         sources.build(),

@@ -33,7 +33,7 @@ public final class VmViews {
         state,
         started,
         new VmView.GateView(started, started ? "open" : "no SSH banner on port 2222 yet"),
-        Optional.of(machine()),
+        Optional.of(machine(788 * MEBIBYTE)),
         Optional.of(
             new AcceleratorDecision(
                 Accelerator.TCG, "TCG: /dev/kvm is absent", "ask for the device", false)),
@@ -88,6 +88,26 @@ public final class VmViews {
         view.events());
   }
 
+  /** The view of a VM that runs elsewhere, with another accelerator. */
+  public static VmView withQemu(VmView view, long pid, Accelerator accelerator, long ram) {
+    return new VmView(
+        view.phase(),
+        view.runState(),
+        view.everRunning(),
+        view.gate(),
+        Optional.of(machine(ram)),
+        Optional.of(new AcceleratorDecision(accelerator, "for a test", "", false)),
+        view.qemuVersion(),
+        OptionalLong.of(pid),
+        view.qemuStarted(),
+        view.stages(),
+        view.counters(),
+        view.lastQmpReply(),
+        view.qmpUp(),
+        view.loopTick(),
+        view.events());
+  }
+
   public static VmView withCounters(VmView view, VmCounters counters) {
     return new VmView(
         view.phase(),
@@ -127,13 +147,13 @@ public final class VmViews {
         List.of());
   }
 
-  private static MachineSpec machine() {
+  private static MachineSpec machine(long ram) {
     VmSize size =
         new VmSize(
             1,
             Optional.empty(),
             "the CPU limit of 1",
-            788 * MEBIBYTE,
+            ram,
             "1 GiB limit - 236 MiB headroom",
             OptionalLong.of(1024 * MEBIBYTE),
             new Headroom(

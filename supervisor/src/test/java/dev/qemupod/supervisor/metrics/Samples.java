@@ -1,6 +1,9 @@
 package dev.qemupod.supervisor.metrics;
 
+import dev.qemupod.supervisor.host.CpuTime;
 import dev.qemupod.supervisor.host.PodUsage;
+import dev.qemupod.supervisor.host.ProcessUsage;
+import dev.qemupod.supervisor.host.ThreadUsage;
 import dev.qemupod.supervisor.lifecycle.VmCounters;
 import dev.qemupod.supervisor.lifecycle.VmView;
 import dev.qemupod.supervisor.lifecycle.VmViews;
@@ -30,11 +33,7 @@ final class Samples {
         NOW,
         VmViews.withCounters(VmViews.running(), counters()),
         OptionalInt.of(2),
-        List.of(
-            new VmSample.VcpuUsage(
-                0, new VmSample.CpuTime(OptionalDouble.of(4), 1.5, 0.25), OptionalDouble.of(0.125)),
-            new VmSample.VcpuUsage(
-                1, new VmSample.CpuTime(OptionalDouble.of(3), 1, 0.5), OptionalDouble.of(0.5))),
+        List.of(vcpu(0, 4, 1.5, 0.25, 0.125), vcpu(1, 3, 1, 0.5, 0.5)),
         new VmSample.MemorySample(
             OptionalLong.of(788 * MEBIBYTE),
             OptionalLong.of(700 * MEBIBYTE),
@@ -142,16 +141,20 @@ final class Samples {
         OptionalLong.of(0));
   }
 
-  private static ProcessSample process() {
-    return new ProcessSample(
-        new VmSample.CpuTime(OptionalDouble.of(7), 2.5, 0.75),
+  private static VmSample.VcpuUsage vcpu(
+      int index, double guest, double user, double system, double delay) {
+    return new VmSample.VcpuUsage(
+        index, new ThreadUsage(new CpuTime(user, guest, system), OptionalDouble.of(delay)));
+  }
+
+  private static ProcessUsage process() {
+    return new ProcessUsage(
+        new CpuTime(2.5, 7, 0.75),
         6,
         OptionalLong.of(33),
-        OptionalLong.of(1024),
         OptionalLong.of(700 * MEBIBYTE),
         OptionalLong.of(25 * MEBIBYTE),
-        OptionalLong.of(0),
-        OptionalLong.of(2048 * MEBIBYTE));
+        OptionalLong.of(0));
   }
 
   private static PodUsage pod() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.qemupod.supervisor.lifecycle.VmViews;
+import dev.qemupod.supervisor.sizing.Accelerator;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
@@ -104,6 +105,17 @@ class VmCollectorTest {
         .map(point -> String.valueOf(point.getLabels().get("device")))
         .sorted()
         .toList();
+  }
+
+  @Test
+  void timeInGuestCodeIsToldWhereTheKernelKnowsIt() throws Exception {
+    VmSample tcg = Samples.full();
+    VmSample kvm =
+        tcg.asOf(Samples.NOW, VmViews.withQemu(tcg.view(), 42, Accelerator.KVM, 1 << 20));
+
+    assertFalse(text(tcg).contains("mode=\"guest\""));
+    assertTrue(text(kvm).contains("qemu_vcpu_cpu_seconds_total{mode=\"guest\",vcpu=\"0\"} 4.0\n"));
+    assertTrue(text(kvm).contains("qemu_process_cpu_seconds_total{mode=\"guest\"} 7.0\n"));
   }
 
   @Test

@@ -1,0 +1,159 @@
+package dev.qemupod.supervisor.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class SampleCacheTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(20);
+
+  private final AtomicInteger taken = new AtomicInteger();
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final List<SampleCache> caches = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    release.countDown();
+    caches.forEach(SampleCache::close);
+  }
+
+  private SampleCache cache(Supplier<VmSample> sampler, Duration freshFor, Duration patience) {
+    SampleCache cache = new SampleCache(sampler, freshFor, patience);
+    caches.add(cache);
+    return cache;
+  }
+
+  private VmSample take() {
+    taken.incrementAndGet();
+    return Samples.full();
+  }
+
+  private void awaitRelease() {
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void scrapesThatComeCloseTogetherShareASample() {
+    SampleCache cache = cache(this::take, LONG, LONG);
+
+    Optional<VmSample> first = cache.latest();
+    Optional<VmSample> second = cache.latest();
+
+    assertSame(first.orElseThrow(), second.orElseThrow());
+    assertEquals(1, taken.get());
+  }
+
+  @Test
+  void anOldSampleIsReplaced() {
+    SampleCache cache = cache(this::take, Duration.ZERO, LONG);
+
+    cache.latest();
+    cache.latest();
+
+    assertEquals(2, taken.get());
+  }
+
+  @Test
+  void scrapesAtTheSameTimeWaitForTheSameSample() throws Exception {
+    SampleCache cache =
+        cache(
+            () -> {
+              awaitRelease();
+              return take();
+            },
+            LONG,
+            LONG);
+    List<CompletableFuture<Optional<VmSample>>> scrapes = new ArrayList<>();
+    for (int scrape = 0; scrape < 8; scrape++) {
+      CompletableFuture<Optional<VmSample>> result = new CompletableFuture<>();
+      scrapes.add(result);
+      Thread.startVirtualThread(() -> result.complete(cache.latest()));
+    }
+    release.countDown();
+
+    for (CompletableFuture<Optional<VmSample>> scrape : scrapes) {
+      assertTrue(scrape.get().isPresent());
+    }
+    assertEquals(1, taken.get());
+  }
+
+  @Test
+  void aFirstSampleThatIsLateIsNotWaitedFor() {
+    SampleCache cache =
+        cache(
+            () -> {
+              awaitRelease();
+              return take();
+            },
+            LONG,
+            SHORT);
+
+    assertEquals(Optional.empty(), cache.latest());
+  }
+
+  @Test
+  void theOldSampleIsServedWhileTheNewOneIsLate() {
+    CountDownLatch first = new CountDownLatch(1);
+    SampleCache cache =
+        cache(
+            () -> {
+              if (first.getCount() == 0) {
+                awaitRelease();
+              }
+              first.countDown();
+              return take();
+            },
+            Duration.ZERO,
+            Duration.ofMillis(300));
+
+    VmSample old = cache.latest().orElseThrow();
+
+    assertSame(old, cache.latest().orElseThrow());
+  }
+
+  @Test
+  void aSamplerThatThrowsIsAskedAgain() {
+    AtomicInteger calls = new AtomicInteger();
+    SampleCache cache =
+        cache(
+            () -> {
+              if (calls.incrementAndGet() == 1) {
+                throw new IllegalStateException("surprise");
+              }
+              return take();
+            },
+            LONG,
+            LONG);
+
+    assertEquals(Optional.empty(), cache.latest());
+    assertTrue(cache.latest().isPresent());
+  }
+
+  @Test
+  void aClosedCacheServesWhatItHasAtOnce() {
+    SampleCache cache = cache(this::take, Duration.ZERO, LONG);
+    VmSample sample = cache.latest().orElseThrow();
+    cache.close();
+
+    assertSame(sample, cache.latest().orElseThrow());
+    assertEquals(1, taken.get());
+  }
+}
