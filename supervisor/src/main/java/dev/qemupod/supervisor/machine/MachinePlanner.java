@@ -28,6 +28,15 @@ public final class MachinePlanner {
         problems.add(ipv6Forward(address.get(), forward));
       }
     }
+    String boot = config.boot().boot().orElse("");
+    if (FirmwareFiles.needed(config) && boot.contains("once=")) {
+      problems.add(
+          new Problem(
+              "QEMU_BOOT",
+              "must not hold once= with UEFI firmware, which keeps no such order, but was \""
+                  + boot
+                  + "\": use order= instead, or QEMU_FIRMWARE=bios"));
+    }
     return new Problems(problems, List.of());
   }
 
