@@ -23,7 +23,7 @@ final class QmpTransport {
   /** sizeof sun_path in linux/un.h, less the final NUL. */
   private static final int LONGEST_PATH = 107;
 
-  private static final int SEND_TIMEOUT_MILLISECONDS = 5000;
+  private static final Duration SEND_TIMEOUT = Duration.ofSeconds(5);
 
   private final UnixSocketChannel channel;
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,6 +34,10 @@ final class QmpTransport {
   }
 
   static QmpTransport open(Path socket) throws IOException {
+    return open(socket, SEND_TIMEOUT);
+  }
+
+  static QmpTransport open(Path socket, Duration sendTimeout) throws IOException {
     int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
     if (length > LONGEST_PATH) {
       throw new IOException(
@@ -41,7 +45,7 @@ final class QmpTransport {
     }
     UnixSocketChannel channel = UnixSocketChannel.open();
     try {
-      channel.setOption(UnixSocketOptions.SO_SNDTIMEO, SEND_TIMEOUT_MILLISECONDS);
+      channel.setOption(UnixSocketOptions.SO_SNDTIMEO, (int) sendTimeout.toMillis());
       if (channel.connect(new UnixSocketAddress(socket.toFile()))) {
         return new QmpTransport(channel);
       }
