@@ -117,14 +117,15 @@ final class BytePump {
 
   private void run() {
     byte[] chunk = new byte[Math.min(LARGEST_WRITE, capacity)];
+    int count = 0;
     try {
       while (true) {
-        int count = take(chunk);
+        count = take(chunk);
         sink.write(chunk, 0, count);
         noteDropped();
       }
     } catch (IOException failure) {
-      fail(failure);
+      fail(failure, count);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -152,11 +153,11 @@ final class BytePump {
     notes.accept(name + " was not taken for a while: its oldest " + count + " bytes were dropped");
   }
 
-  private void fail(IOException failure) {
+  private void fail(IOException failure, int inFlight) {
     synchronized (this) {
       failed = true;
       writing = false;
-      dropped += size;
+      dropped += inFlight + size;
       size = 0;
       ring = Arrays.copyOf(ring, 0);
       notifyAll();

@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.process;
 
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 
@@ -31,8 +32,14 @@ final class ChildEnvironment {
 
   private ChildEnvironment() {}
 
-  /** Removes all other variables. */
+  /** Removes all other variables. A loop, since a lambda here would delay qemu's start. */
   static void clean(Map<String, String> environment) {
-    environment.keySet().removeIf(name -> !KEPT.contains(name) && !name.startsWith("LC_"));
+    Iterator<String> names = environment.keySet().iterator();
+    while (names.hasNext()) {
+      String name = names.next();
+      if (!KEPT.contains(name) && !name.startsWith("LC_")) {
+        names.remove();
+      }
+    }
   }
 }

@@ -27,7 +27,8 @@ final class QmpConnection {
   /** Far above the largest known reply, query-qmp-schema with 248 KB. */
   static final int LONGEST_LINE = 64 << 20;
 
-  private static final int CHUNK = 64 << 10;
+  /** jnr allocates as much for every read. */
+  private static final int CHUNK = 16 << 10;
 
   private final QmpTransport transport;
   private final QmpObserver observer;
@@ -168,7 +169,7 @@ final class QmpConnection {
   }
 
   private void readToTheEnd() throws IOException {
-    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
     LineBuffer lines = new LineBuffer(LONGEST_LINE);
     while (transport.read(chunk) > 0) {
       chunk.flip();

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import jnr.constants.platform.Errno;
+import jnr.enxio.channels.NativeException;
 import jnr.unixsocket.UnixSocketAddress;
 import jnr.unixsocket.UnixSocketChannel;
 import jnr.unixsocket.UnixSocketOptions;
@@ -56,9 +58,21 @@ final class QmpTransport {
     }
   }
 
-  /** Reads some bytes; -1 at the end. Only for the reader's thread. */
+  /**
+   * Reads some bytes; -1 at the end. Only for the reader's thread.
+   *
+   * <p>A reset is an end as well: the kernel gives one, after all that was sent, if qemu ended with
+   * a byte unread, as it does on {@code quit}.
+   */
   int read(ByteBuffer buffer) throws IOException {
-    return channel.read(buffer);
+    try {
+      return channel.read(buffer);
+    } catch (NativeException failure) {
+      if (failure.getErrno() == Errno.ECONNRESET) {
+        return -1;
+      }
+      throw failure;
+    }
   }
 
   /**

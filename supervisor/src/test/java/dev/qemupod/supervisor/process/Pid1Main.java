@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ final class Pid1Main {
       case "churn" -> main.churn(false);
       case "churn-once-ready" -> main.churn(true);
       case "signals" -> main.signals();
+      case "terminal" -> main.terminal();
       case "exit-while-reading" -> main.exitWhileReading();
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -99,6 +101,25 @@ final class Pid1Main {
     eventually(() -> reaper.orphansReaped() == 1);
     out.println("exiting");
     reaper.exitNow(42);
+  }
+
+  private void terminal() throws Exception {
+    String before = settings();
+    Optional<Terminal> terminal = Terminal.makeRaw(table);
+    String raw = settings();
+    out.println("terminal " + terminal.isPresent());
+    out.println("before " + before.contains(" icanon") + " " + before.contains(" echo "));
+    out.println("raw " + raw.contains("-icanon") + " " + raw.contains("-echo "));
+    out.println("signals to the guest " + raw.contains("-isig"));
+    out.println("output processed " + !raw.contains("-opost"));
+    out.println("restored " + terminal.map(Terminal::restore).orElse(false));
+    out.println("as before " + before.equals(settings()));
+  }
+
+  private static String settings() throws IOException {
+    Process stty =
+        new ProcessBuilder("stty", "-a").redirectInput(ProcessBuilder.Redirect.INHERIT).start();
+    return new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private static void readStdin() {

@@ -51,9 +51,36 @@ class ReaperIT {
     assertEquals(List.of("exiting"), run(AS_PID_1, "exit-while-reading", 42));
   }
 
+  @Test
+  void aTerminalIsMadeRawButForItsOutputAndPutBack() throws Exception {
+    String command = String.join(" ", command("terminal"));
+    assertEquals(
+        List.of(
+            "terminal true",
+            "before true true",
+            "raw true true",
+            "signals to the guest true",
+            "output processed true",
+            "restored true",
+            "as before true"),
+        run(List.of("script", "--quiet", "--return", "--command", command, "/dev/null"), 0));
+  }
+
+  @Test
+  void aPipeIsLeftAloneAsNoTerminal() throws Exception {
+    List<String> lines = run(command("terminal"), 0);
+    assertEquals("terminal false", lines.getFirst());
+  }
+
   private static List<String> run(List<String> prefix, String scenario, int exitCode)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(prefix);
+    command.addAll(command(scenario));
+    return run(command, exitCode);
+  }
+
+  private static List<String> command(String scenario) {
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-cp");
@@ -61,6 +88,11 @@ class ReaperIT {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add(Pid1Main.class.getName());
     command.add(scenario);
+    return command;
+  }
+
+  private static List<String> run(List<String> command, int exitCode)
+      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try {
