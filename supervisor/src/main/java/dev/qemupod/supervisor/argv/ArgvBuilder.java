@@ -98,10 +98,19 @@ public final class ArgvBuilder {
     }
   }
 
-  /** What ends qemu, and what qemu may not do. */
+  /**
+   * What happens when the guest ends, and what qemu may not do.
+   *
+   * <p>A guest that powers off or panics leaves a stopped qemu, so that the cause can be asked for
+   * however late QMP is connected. A reset that is to end qemu could not be told from a poweroff
+   * then, so that guest is started by QMP only.
+   */
   private static void addPolicies(Words words, MachineSpec spec) {
     String reboot = spec.rebootExits() ? "shutdown" : "reset";
-    words.add("-action", "reboot=" + reboot + ",shutdown=poweroff,panic=shutdown");
+    words.add("-action", "reboot=" + reboot + ",shutdown=pause,panic=pause");
+    if (spec.rebootExits()) {
+      words.add("-S");
+    }
     words.add(
         "-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny");
   }

@@ -95,14 +95,12 @@ public final class Reaper {
 
   /**
    * Ends the supervisor at once, without the up to 300 ms that {@code Runtime.halt} waits for
-   * threads in native calls, if jnr-posix is loaded by now; else with {@code Runtime.halt}. Flushes
-   * nothing.
+   * threads in native calls. Flushes nothing. Returns only if jnr-posix is not loaded by now.
    */
   public void exitNow(int status) {
     Posix loaded = posix;
     if (loaded != null) {
       loaded.exitNow(status);
     }
-    Runtime.getRuntime().halt(status);
   }
 }

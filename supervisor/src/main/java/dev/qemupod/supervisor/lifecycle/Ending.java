@@ -1,0 +1,32 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.process.ExitStatus;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How it all ended, to be told truthfully in the log, in the termination message and by the code.
+ *
+ * @param code the supervisor's exit code
+ * @param reason a short name that does not change, such as {@code GuestPanic}
+ * @param message one sentence for a person
+ * @param qemuExit how qemu itself ended, if it was started
+ * @param lastState the VM's last known state on the wire's spelling, or an empty string
+ * @param stderrTail qemu's last words
+ */
+public record Ending(
+    int code,
+    String reason,
+    String message,
+    Optional<ExitStatus> qemuExit,
+    String lastState,
+    List<String> stderrTail) {
+  public Ending {
+    stderrTail = List.copyOf(stderrTail);
+  }
+
+  /** An ending without a qemu: the start did not get that far. */
+  public static Ending beforeQemu(ExitCode code, String reason, String message) {
+    return new Ending(code.code(), reason, message, Optional.empty(), "", List.of());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.lifecycle.VmView.GateView;
+import dev.qemupod.supervisor.process.ExitStatus;
+import dev.qemupod.supervisor.qmp.QmpEvent;
+import dev.qemupod.supervisor.qmp.RunState;
+
+/**
+ * Something the event loop must react to. Whatever concerns one qemu process carries its run
+ * number, so that a late word of an old process can not be taken for the new one's.
+ */
+sealed interface LoopEvent {
+  /** A signal arrived, named without SIG. */
+  record SignalArrived(String name) implements LoopEvent {}
+
+  /** QMP was negotiated. */
+  record QmpReady(int run, QmpSession session) implements LoopEvent {}
+
+  /** QMP could not be negotiated. */
+  record QmpRefused(int run, String reason) implements LoopEvent {}
+
+  /** The connection ended; not proof that qemu did. */
+  record QmpLost(int run, String reason) implements LoopEvent {}
+
+  /** qemu emitted an event. */
+  record QmpEmitted(int run, QmpEvent event) implements LoopEvent {}
+
+  /** {@code query-status} answered. */
+  record StatusKnown(int run, RunState state) implements LoopEvent {}
+
+  /** A command failed; the ladder goes on without it. */
+  record CommandFailed(int run, String message) implements LoopEvent {}
+
+  /** qemu is gone. */
+  record ProcessEnded(int run, ExitStatus status) implements LoopEvent {}
+
+  /** The readiness gate has a new verdict. */
+  record GateChanged(int run, GateView gate) implements LoopEvent {}
+
+  /** A part of the supervisor failed so that it must end. */
+  record Fatal(Ending ending) implements LoopEvent {
+    /** A fault of the supervisor itself. */
+    static Fatal fault(String where, Throwable fault) {
+      return new Fatal(
+          Ending.beforeQemu(
+              ExitCode.INTERNAL,
+              "InternalError",
+              "The supervisor itself failed in " + where + ": " + fault + "."));
+    }
+  }
+}

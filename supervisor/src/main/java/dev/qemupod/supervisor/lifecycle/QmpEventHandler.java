@@ -1,0 +1,94 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.log.Log;
+import dev.qemupod.supervisor.qmp.QmpEvent;
+import java.time.Instant;
+
+/** What each event of qemu means for the run it belongs to. */
+final class QmpEventHandler {
+  private final Log log;
+  private final ViewBoard board;
+  private final Tally tally;
+
+  QmpEventHandler(Log log, ViewBoard board, Tally tally) {
+    this.log = log;
+    this.board = board;
+    this.tally = tally;
+  }
+
+  /** Takes the event over; true if the readiness gate must be watched anew. */
+  boolean handle(VmRun run, QmpEvent event, Instant now) {
+    switch (event.name()) {
+      case "SHUTDOWN" -> {
+        run.shutdownCause(event.flag("guest"), event.text("reason"));
+        note(now, "SHUTDOWN " + event.text("reason"));
+        askState(run);
+      }
+      case "STOP", "RESUME", "SUSPEND", "WAKEUP", "SUSPEND_DISK" -> {
+        note(now, event.name());
+        askState(run);
+      }
+      case "RESET" -> {
+        return reset(run, event, now);
+      }
+      case "GUEST_PANICKED" -> {
+        run.panicked();
+        tally.panic(event.text("action"));
+        log.error("The guest panicked (GUEST_PANICKED, action " + event.text("action") + ").");
+        note(now, "GUEST_PANICKED");
+      }
+      case "GUEST_CRASHLOADED" -> {
+        tally.panic("crashloaded");
+        log.warning("The guest panicked and runs its crash kernel (GUEST_CRASHLOADED).");
+        note(now, "GUEST_CRASHLOADED");
+      }
+      case "WATCHDOG" -> {
+        tally.watchdog(event.text("action"));
+        log.warning("The guest's watchdog expired; action " + event.text("action") + ".");
+        note(now, "WATCHDOG " + event.text("action"));
+      }
+      case "MEMORY_FAILURE" -> {
+        tally.memoryFailure(event.text("recipient"), event.text("action"));
+        log.error("Hardware memory error; " + event.text("action") + ".");
+        note(now, "MEMORY_FAILURE " + event.text("action"));
+      }
+      case "BLOCK_IO_ERROR" -> ioError(event, now);
+      default -> {
+        // Every event is counted by the observer; the others need nothing done.
+      }
+    }
+    return false;
+  }
+
+  private boolean reset(VmRun run, QmpEvent event, Instant now) {
+    if (!run.countsReset(now)) {
+      return false;
+    }
+    tally.reset(event.flag("guest"), event.text("reason"));
+    log.info("The guest was reset (" + event.text("reason") + ").");
+    note(now, "RESET " + event.text("reason"));
+    return true;
+  }
+
+  private void ioError(QmpEvent event, Instant now) {
+    String device = event.text("device").isEmpty() ? event.text("node-name") : event.text("device");
+    tally.ioError(device, event.text("operation"), event.text("action"));
+    String line =
+        event.text("operation")
+            + " error on "
+            + device
+            + (event.flag("nospace") ? ": no space left" : ": " + event.text("reason"))
+            + "; action "
+            + event.text("action");
+    log.error("Disk " + line + ".");
+    note(now, "BLOCK_IO_ERROR " + line);
+  }
+
+  private void askState(VmRun run) {
+    run.session().ifPresent(QmpSession::queryStatus);
+  }
+
+  private void note(Instant now, String line) {
+    board.event(now, line);
+  }
+}

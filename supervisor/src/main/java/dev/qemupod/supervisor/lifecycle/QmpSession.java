@@ -1,0 +1,130 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.qmp.QmpClient;
+import dev.qemupod.supervisor.qmp.QmpCommands;
+import dev.qemupod.supervisor.qmp.QmpException;
+import dev.qemupod.supervisor.qmp.QmpObserver;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * The lifecycle's own QMP connection to one qemu. Its commands run on one thread, in order, and
+ * their results come back as loop events, so that a slow qemu can never hold up the loop.
+ */
+final class QmpSession implements AutoCloseable {
+  /** qemu binds its socket within milliseconds, but a throttled pod may need seconds. */
+  private static final Duration CONNECT = Duration.ofSeconds(60);
+
+  private final int run;
+  private final QmpClient client;
+  private final QmpCommands commands;
+  private final Consumer<LoopEvent> loop;
+  private final ExecutorService worker;
+
+  private QmpSession(int run, QmpClient client, Consumer<LoopEvent> loop, ExecutorService worker) {
+    this.run = run;
+    this.client = client;
+    this.commands = new QmpCommands(client);
+    this.loop = loop;
+    this.worker = worker;
+  }
+
+  /** Connects in the background; ends in {@code QmpReady} or {@code QmpRefused}. */
+  static Opening open(int run, Path socket, QmpObserver observer, Consumer<LoopEvent> loop) {
+    ExecutorService worker =
+        Executors.newSingleThreadExecutor(
+            task -> Thread.ofPlatform().daemon().name("qmp-commands").unstarted(task));
+    worker.execute(
+        () -> {
+          try {
+            QmpClient client =
+                QmpClient.connect(
+                    socket,
+                    CONNECT,
+                    observer,
+                    event -> loop.accept(new LoopEvent.QmpEmitted(run, event)),
+                    reason -> loop.accept(new LoopEvent.QmpLost(run, reason)));
+            loop.accept(new LoopEvent.QmpReady(run, new QmpSession(run, client, loop, worker)));
+          } catch (QmpException refused) {
+            loop.accept(new LoopEvent.QmpRefused(run, String.valueOf(refused.getMessage())));
+            worker.shutdown();
+          } catch (RuntimeException | LinkageError fault) {
+            loop.accept(LoopEvent.Fatal.fault("QMP", fault));
+          }
+        });
+    return worker::shutdownNow;
+  }
+
+  /** A connection in the making. */
+  @FunctionalInterface
+  interface Opening {
+    /** Gives up: qemu is gone. */
+    void cancel();
+  }
+
+  /** qemu's version, such as {@code 7.2.22}. */
+  String version() {
+    return client.version().text();
+  }
+
+  /** Asks for the run state. */
+  void queryStatus() {
+    submit(
+        () -> {
+          commands
+              .queryStatus()
+              .ifPresent(state -> loop.accept(new LoopEvent.StatusKnown(run, state)));
+        });
+  }
+
+  /** Presses the ACPI power button, resuming first a VM that could not notice it. */
+  void powerButton(boolean resumeFirst) {
+    submit(
+        () -> {
+          if (resumeFirst) {
+            commands.cont();
+          }
+          commands.systemPowerdown();
+        });
+  }
+
+  /** Resumes a stopped VM. */
+  void resume() {
+    submit(commands::cont);
+  }
+
+  /** Tells qemu to flush its disks and quit. */
+  void quit() {
+    submit(commands::quit);
+  }
+
+  @Override
+  public void close() {
+    worker.shutdownNow();
+    client.close();
+  }
+
+  private void submit(Command command) {
+    try {
+      worker.execute(
+          () -> {
+            try {
+              command.run();
+            } catch (QmpException failure) {
+              loop.accept(new LoopEvent.CommandFailed(run, String.valueOf(failure.getMessage())));
+            }
+          });
+    } catch (RejectedExecutionException closed) {
+      loop.accept(new LoopEvent.CommandFailed(run, "the QMP session is closed"));
+    }
+  }
+
+  /** A command whose failure is an event, not an exception. */
+  private interface Command {
+    void run() throws QmpException;
+  }
+}

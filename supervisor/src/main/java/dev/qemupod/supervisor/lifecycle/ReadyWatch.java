@@ -1,0 +1,69 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.config.ReadyGate;
+import dev.qemupod.supervisor.console.ConsoleListener;
+import dev.qemupod.supervisor.console.LineMatcher;
+import dev.qemupod.supervisor.lifecycle.VmView.GateView;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Arms the readiness gate whenever a guest starts to boot, and takes its verdicts over. */
+final class ReadyWatch {
+  private final SupervisorParts parts;
+  private final Consumer<LoopEvent> loop;
+  private Optional<ConsoleListener> listening = Optional.empty();
+
+  ReadyWatch(SupervisorParts parts, Consumer<LoopEvent> loop) {
+    this.parts = parts;
+    this.loop = loop;
+  }
+
+  /** Closes the gate and looks anew until the guest passes it. */
+  void watch(VmRun run) {
+    ReadyGate gate = parts.config().lifecycle().ready();
+    GateProbe probe = GateWatch.probeFor(gate, parts.config());
+    run.watched(true);
+    switch (gate) {
+      case ReadyGate.Running _ ->
+          loop.accept(new LoopEvent.GateChanged(run.number(), probe.look()));
+      case ReadyGate.Console(var pattern) -> {
+        run.gate(probe.look());
+        listenFor(pattern, run.number());
+      }
+      case ReadyGate.Ssh _ -> look(run, probe);
+      case ReadyGate.Http _ -> look(run, probe);
+      case ReadyGate.Tcp _ -> look(run, probe);
+      case ReadyGate.Agent _ -> look(run, probe);
+    }
+  }
+
+  /** Takes a verdict over. */
+  void changed(VmRun run, GateView gate, Instant now) {
+    if (gate.passed() && !run.gate().passed()) {
+      parts.board().reached(StartupStage.GUEST_READY, now);
+      parts.board().event(now, "ready: " + gate.reason());
+      parts.log().info("The guest is ready: " + gate.reason() + ".");
+    }
+    run.gate(gate);
+  }
+
+  private void listenFor(Pattern pattern, int number) {
+    listening.ifPresent(parts.console()::removeListener);
+    ConsoleListener listener =
+        new LineMatcher(
+            line -> pattern.matcher(line).find(),
+            line ->
+                loop.accept(
+                    new LoopEvent.GateChanged(
+                        number, new GateView(true, "a console line matched " + pattern))));
+    listening = Optional.of(listener);
+    parts.console().addListener(listener);
+  }
+
+  private void look(VmRun run, GateProbe probe) {
+    run.gate(new GateView(false, "the guest was not looked at yet"));
+    run.watch(Optional.of(GateWatch.start(run.number(), probe, loop)));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.console.StderrLog;
+import dev.qemupod.supervisor.process.ChildProcess;
+import dev.qemupod.supervisor.process.LaunchFailure;
+import dev.qemupod.supervisor.sizing.SizeExplanation;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Spawns qemu and ties its pipes, its exit and its QMP socket to the event loop. */
+final class RunStarter {
+  private final SupervisorParts parts;
+  private final Consumer<LoopEvent> loop;
+  private int runs;
+
+  RunStarter(SupervisorParts parts, Consumer<LoopEvent> loop) {
+    this.parts = parts;
+    this.loop = loop;
+  }
+
+  /**
+   * Starts a qemu; must be called by the thread that lives to the end.
+   *
+   * @throws EndingException if there is nothing to execute: 69 or 77
+   */
+  VmRun start(LaunchPlan plan) throws EndingException {
+    ChildProcess process = spawn(plan);
+    Instant now = parts.clock().instant();
+    runs++;
+    if (runs == 1) {
+      parts.board().reached(StartupStage.SPAWN, now);
+      Thread.ofPlatform().daemon().name("late-start").start(this::startLate);
+    }
+    parts.board().event(now, "qemu started, pid " + process.pid());
+    announce(plan);
+    parts.console().attach(process.stdout(), process.stdin());
+    StderrLog stderr =
+        StderrLog.start(process.stderr(), line -> parts.log().warning("qemu: " + line));
+    int number = runs;
+    var _ =
+        process
+            .onExit()
+            .thenAccept(status -> loop.accept(new LoopEvent.ProcessEnded(number, status)));
+    VmRun run = new VmRun(number, plan, process, stderr, now);
+    run.opening(QmpSession.open(number, socket(plan), parts.observer(), loop));
+    return run;
+  }
+
+  private void startLate() {
+    try {
+      parts.afterFirstSpawn().start(ending -> loop.accept(new LoopEvent.Fatal(ending)));
+    } catch (RuntimeException | LinkageError fault) {
+      loop.accept(LoopEvent.Fatal.fault("the late start", fault));
+    }
+  }
+
+  /** Says what was started, once it is: logging first would hold the start up. */
+  private void announce(LaunchPlan plan) {
+    AcceleratorDecision accelerator = plan.accelerator();
+    String advice = accelerator.advice().isEmpty() ? "" : " (" + accelerator.advice() + ")";
+    parts
+        .log()
+        .info(
+            "Plan: "
+                + SizeExplanation.oneLine(plan.machine().size())
+                + "; "
+                + accelerator.reason()
+                + advice
+                + ".");
+    parts.log().debug("qemu's command line: " + String.join(" ", plan.argv().words()));
+  }
+
+  /** Opens the lifecycle's QMP connection again; qemu serves one client after the other. */
+  void reconnect(VmRun run) {
+    run.opening(QmpSession.open(run.number(), socket(run.plan()), parts.observer(), loop));
+  }
+
+  private static Path socket(LaunchPlan plan) {
+    return plan.machine().qmpSockets().getFirst();
+  }
+
+  private ChildProcess spawn(LaunchPlan plan) throws EndingException {
+    try {
+      return ChildProcess.spawn(plan.argv().words(), parts.processes());
+    } catch (LaunchFailure failure) {
+      throw new EndingException(
+          new Ending(
+              failure.reason().exitCode(),
+              "QemuNotStarted",
+              String.valueOf(failure.getMessage()),
+              Optional.empty(),
+              "",
+              List.of()));
+    }
+  }
+}

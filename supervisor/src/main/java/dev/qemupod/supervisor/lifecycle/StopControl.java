@@ -1,0 +1,130 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.lifecycle.RunEnd.StopRequest;
+import dev.qemupod.supervisor.log.Log;
+import dev.qemupod.supervisor.qmp.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Stops a VM: a running one by the shutdown ladder, one whose guest is already down by telling the
+ * waiting qemu to quit. Owned by the event loop.
+ */
+final class StopControl {
+  private static final Duration QUIT_PATIENCE = Duration.ofSeconds(3);
+
+  private final Duration budget;
+  private final Log log;
+  private final ViewBoard board;
+  private final Tally tally;
+  private Optional<ShutdownLadder> ladder = Optional.empty();
+  private Instant requestedAt = Instant.EPOCH;
+  private Optional<Instant> guestDownAt = Optional.empty();
+  private int finishingSteps;
+
+  StopControl(Duration budget, Log log, ViewBoard board, Tally tally) {
+    this.budget = budget;
+    this.log = log;
+    this.board = board;
+    this.tally = tally;
+  }
+
+  /** Whether a stop was asked for. */
+  boolean requested() {
+    return ladder.isPresent();
+  }
+
+  /** Asks for a stop; the second time, skips to quit. */
+  void request(String signal, Instant now) {
+    board.event(now, "SIG" + signal);
+    if (ladder.isPresent()) {
+      log.warning("SIG" + signal + " again: the guest is not waited for any longer.");
+      ladder.get().hurry(Duration.between(requestedAt, now));
+      return;
+    }
+    log.info(
+        "SIG" + signal + ": asking the guest to shut down, at most " + budget.toSeconds() + " s.");
+    requestedAt = now;
+    ladder = Optional.of(new ShutdownLadder(budget));
+  }
+
+  /** The guest is down, qemu waits: lets it quit. */
+  void finish(VmRun run, Instant now) {
+    if (guestDownAt.isEmpty()) {
+      guestDownAt = Optional.of(now);
+      finishingSteps = 0;
+      run.session().ifPresent(QmpSession::quit);
+    }
+  }
+
+  /** A new qemu was started. */
+  void forgetGuest() {
+    guestDownAt = Optional.empty();
+  }
+
+  /** Takes the steps that are due. */
+  void tick(VmRun run, Instant now) {
+    if (run.ended().isPresent()) {
+      return;
+    }
+    if (guestDownAt.isPresent()) {
+      escalate(run, Duration.between(guestDownAt.get(), now));
+      return;
+    }
+    if (ladder.isPresent()) {
+      ladder.get().due(Duration.between(requestedAt, now)).ifPresent(step -> take(step, run, now));
+    }
+  }
+
+  /** When the next step is due at the latest. */
+  Duration nextDue(Instant now) {
+    if (guestDownAt.isPresent() || ladder.isEmpty()) {
+      return Duration.ofSeconds(1);
+    }
+    return ladder.get().nextDue(Duration.between(requestedAt, now));
+  }
+
+  private void escalate(VmRun run, Duration waited) {
+    if (finishingSteps == 0 && waited.compareTo(QUIT_PATIENCE) >= 0) {
+      finishingSteps = 1;
+      run.process().terminate();
+    } else if (finishingSteps == 1 && waited.compareTo(QUIT_PATIENCE.multipliedBy(2)) >= 0) {
+      finishingSteps = 2;
+      run.process().kill();
+    }
+  }
+
+  private void take(ShutdownLadder.Step step, VmRun run, Instant now) {
+    switch (step) {
+      case POWER_BUTTON -> {
+        run.stopping(StopRequest.GRACEFUL);
+        if (run.session().isEmpty()) {
+          return;
+        }
+        run.session().get().powerButton(run.state().map(StopControl::stopped).orElse(false));
+      }
+      case QUIT -> {
+        run.stopping(StopRequest.FORCED);
+        log.warning("The guest did not shut down in time: telling qemu to quit.");
+        run.session().ifPresentOrElse(QmpSession::quit, () -> run.process().terminate());
+      }
+      case TERMINATE -> {
+        run.stopping(StopRequest.FORCED);
+        log.warning("qemu did not quit: SIGTERM.");
+        run.process().terminate();
+      }
+      case KILL -> {
+        run.stopping(StopRequest.FORCED);
+        log.error("qemu did not end: SIGKILL.");
+        run.process().kill();
+      }
+    }
+    tally.shutdownRequest(step);
+    board.event(now, "shutdown step " + step.method());
+  }
+
+  private static boolean stopped(RunState state) {
+    return state == RunState.PAUSED || state == RunState.IO_ERROR || state == RunState.PRELAUNCH;
+  }
+}

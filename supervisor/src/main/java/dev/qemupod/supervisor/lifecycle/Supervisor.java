@@ -1,0 +1,365 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.config.AcceleratorChoice;
+import dev.qemupod.supervisor.config.LifecycleConfig;
+import dev.qemupod.supervisor.config.LifecycleConfig.EndPolicy;
+import dev.qemupod.supervisor.log.Log;
+import dev.qemupod.supervisor.process.ExitStatus;
+import dev.qemupod.supervisor.qmp.RunState;
+import dev.qemupod.supervisor.sizing.Accelerator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The event loop that starts, watches, restarts and stops the VM.
+ *
+ * <p>It runs on the thread that spawned qemu and lives as long as it, because a parent-death signal
+ * is bound to the spawning thread. Everything it reacts to comes through one queue, so events keep
+ * their order and nothing here needs a lock.
+ */
+public final class Supervisor {
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration STATUS_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration IO_RETRY = Duration.ofSeconds(10);
+  private static final Duration SETTLE = Duration.ofSeconds(1);
+  private static final Duration KVM_TRIAL = Duration.ofMinutes(1);
+
+  private final SupervisorParts parts;
+  private final Log log;
+  private final BlockingQueue<LoopEvent> queue = new LinkedBlockingQueue<>();
+  private final Tally tally = new Tally();
+  private final RestartBackoff backoff = new RestartBackoff();
+  private final QmpEventHandler qmpEvents;
+  private final StopControl stop;
+  private final RunStarter starter;
+  private final ReadyWatch ready;
+  private Phase phase = Phase.LAUNCHING;
+  private Optional<VmRun> current = Optional.empty();
+  private Optional<PendingStart> pending = Optional.empty();
+  private Optional<Ending> ending = Optional.empty();
+  private Instant nextStatus = Instant.MIN;
+  private Instant nextIoRetry = Instant.MIN;
+
+  /** A supervisor that has not started anything yet. */
+  public Supervisor(SupervisorParts parts) {
+    this.parts = parts;
+    this.log = parts.log();
+    this.qmpEvents = new QmpEventHandler(log, parts.board(), tally);
+    this.stop =
+        new StopControl(parts.config().lifecycle().shutdownTimeout(), log, parts.board(), tally);
+    this.starter = new RunStarter(parts, queue::add);
+    this.ready = new ReadyWatch(parts, queue::add);
+  }
+
+  /** Hands a signal to the loop; called from the signal's thread. */
+  public void signal(String name) {
+    queue.add(new LoopEvent.SignalArrived(name));
+  }
+
+  /**
+   * Starts the VM and stays until it is over.
+   *
+   * @return how it ended
+   * @throws InterruptedException if the loop's thread was interrupted
+   */
+  public Ending run(LaunchPlan plan) throws InterruptedException {
+    pending = Optional.of(new PendingStart(plan, Instant.MIN));
+    drainSignals();
+    while (ending.isEmpty()) {
+      Instant now = parts.clock().instant();
+      tick(now);
+      publish(now);
+      if (ending.isPresent()) {
+        break;
+      }
+      LoopEvent event = queue.poll(patience(now).toMillis(), TimeUnit.MILLISECONDS);
+      if (event != null) {
+        handle(event, parts.clock().instant());
+      }
+    }
+    phase = Phase.EXITED;
+    if (current.isPresent()) {
+      bury(current.get());
+    }
+    publish(parts.clock().instant());
+    return ending.get();
+  }
+
+  private void drainSignals() throws InterruptedException {
+    for (LoopEvent event = queue.poll(); event != null; event = queue.poll()) {
+      handle(event, parts.clock().instant());
+    }
+  }
+
+  private void bury(VmRun run) throws InterruptedException {
+    run.watch(Optional.empty());
+    if (run.process().alive()) {
+      run.process().kill();
+      var _ = run.process().waitFor(Duration.ofSeconds(5));
+    }
+    run.disconnected();
+  }
+
+  private void handle(LoopEvent event, Instant now) throws InterruptedException {
+    switch (event) {
+      case LoopEvent.SignalArrived(String name) -> signalled(name, now);
+      case LoopEvent.Fatal(Ending reason) -> end(reason);
+      case LoopEvent.QmpReady(int number, QmpSession session) ->
+          ofRun(number)
+              .filter(run -> run.ended().isEmpty())
+              .ifPresentOrElse(run -> connected(run, session, now), session::close);
+      case LoopEvent.QmpRefused(int number, String reason) -> refused(number, reason, now);
+      case LoopEvent.QmpLost(int number, String reason) ->
+          ofRun(number).ifPresent(run -> lost(run, reason, now));
+      case LoopEvent.QmpEmitted(int number, var emitted) ->
+          ofRun(number)
+              .filter(run -> qmpEvents.handle(run, emitted, now))
+              .ifPresent(run -> ready.watch(run));
+      case LoopEvent.StatusKnown(int number, RunState state) ->
+          ofRun(number).ifPresent(run -> stateKnown(run, state, now));
+      case LoopEvent.CommandFailed(int number, String message) ->
+          ofRun(number).filter(run -> run.ended().isEmpty()).ifPresent(run -> log.debug(message));
+      case LoopEvent.ProcessEnded(int number, ExitStatus status) ->
+          ofRun(number).ifPresent(run -> run.ended(status, now));
+      case LoopEvent.GateChanged(int number, var gate) ->
+          ofRun(number).ifPresent(run -> ready.changed(run, gate, now));
+    }
+  }
+
+  private Optional<VmRun> ofRun(int number) {
+    return current.filter(run -> run.number() == number);
+  }
+
+  private void signalled(String name, Instant now) {
+    if (name.equals("USR1")) {
+      log.info("State: " + parts.board().view());
+      return;
+    }
+    stop.request(name, now);
+    phase = Phase.STOPPING;
+    if (!guestLives()) {
+      end(
+          Ending.beforeQemu(
+              ExitCode.OK, "Stopped", "Stopped by SIG" + name + " while no guest was running."));
+    }
+  }
+
+  private boolean guestLives() {
+    return current.filter(run -> run.ended().isEmpty() || pending.isEmpty()).isPresent();
+  }
+
+  private void connected(VmRun run, QmpSession session, Instant now) {
+    boolean again = run.qmpCameUp();
+    run.connected(session);
+    parts.board().reached(StartupStage.QMP, now);
+    parts.board().event(now, "QMP up, qemu " + session.version());
+    log.info("QMP is up" + (again ? " again" : "") + ": qemu " + session.version() + ".");
+    session.queryStatus();
+    nextStatus = now.plus(STATUS_INTERVAL);
+  }
+
+  private void refused(int number, String reason, Instant now) throws InterruptedException {
+    Optional<VmRun> alive = ofRun(number).filter(run -> run.ended().isEmpty());
+    if (alive.isEmpty()) {
+      return;
+    }
+    VmRun run = alive.get();
+    parts.board().event(now, "QMP refused");
+    if (run.qmpCameUp()) {
+      log.warning("QMP can not be reached again yet: " + reason);
+      starter.reconnect(run);
+      return;
+    }
+    end(
+        new Ending(
+            ExitCode.START_FAILED.code(),
+            "QmpUnavailable",
+            "qemu started, but QMP can not be spoken with it: " + reason,
+            Optional.empty(),
+            "",
+            run.end(new ExitStatus.Signalled(9)).stderrTail()));
+  }
+
+  private void lost(VmRun run, String reason, Instant now) {
+    run.disconnected();
+    parts.board().event(now, "QMP lost");
+    if (run.ended().isEmpty()) {
+      log.debug("QMP: " + reason);
+      starter.reconnect(run);
+    }
+  }
+
+  private void stateKnown(VmRun run, RunState state, Instant now) {
+    if (!run.stateIs(state, now)) {
+      return;
+    }
+    parts.board().event(now, "state " + state.qapiName());
+    log.info("The VM is " + state.qapiName() + ".");
+    switch (state) {
+      case RUNNING -> {
+        parts.board().reached(StartupStage.RUNNING, now);
+        phase = stop.requested() ? Phase.STOPPING : Phase.RUNNING;
+        if (!run.watched()) {
+          ready.watch(run);
+        }
+      }
+      case PRELAUNCH -> run.session().ifPresent(QmpSession::resume);
+      case SHUTDOWN -> {
+        run.shutdownCause(true, "guest-shutdown");
+        stop.finish(run, now);
+      }
+      case GUEST_PANICKED, INTERNAL_ERROR -> {
+        tally.pause(state.qapiName());
+        stop.finish(run, now);
+      }
+      case PAUSED, IO_ERROR, SUSPENDED, WATCHDOG -> {
+        tally.pause(state.qapiName());
+        nextIoRetry = now.plus(IO_RETRY);
+      }
+      case DEBUG, INMIGRATE, POSTMIGRATE, FINISH_MIGRATE, RESTORE_VM, SAVE_VM, COLO -> {
+        // Passing states that nothing needs to be done about.
+      }
+    }
+  }
+
+  private void tick(Instant now) throws InterruptedException {
+    if (pending.isPresent() && !pending.get().due().isAfter(now) && ending.isEmpty()) {
+      LaunchPlan plan = pending.get().plan();
+      pending = Optional.empty();
+      launch(plan);
+      return;
+    }
+    if (current.isEmpty()) {
+      return;
+    }
+    VmRun run = current.get();
+    if (run.ended().isPresent()) {
+      if (pending.isEmpty() && run.settled(now, SETTLE)) {
+        conclude(run, run.ended().get(), now);
+      }
+      return;
+    }
+    stop.tick(run, now);
+    if (run.session().isPresent() && !nextStatus.isAfter(now)) {
+      nextStatus = now.plus(STATUS_INTERVAL);
+      run.session().get().queryStatus();
+    }
+    retryAfterIoError(run, now);
+  }
+
+  private void retryAfterIoError(VmRun run, Instant now) {
+    boolean held = run.state().filter(state -> state == RunState.IO_ERROR).isPresent();
+    if (held && !nextIoRetry.isAfter(now)) {
+      nextIoRetry = now.plus(IO_RETRY);
+      run.session().ifPresent(QmpSession::resume);
+    }
+  }
+
+  private void launch(LaunchPlan plan) {
+    try {
+      stop.forgetGuest();
+      current = Optional.of(starter.start(plan));
+      phase = Phase.LAUNCHING;
+    } catch (EndingException failure) {
+      end(failure.ending());
+    }
+  }
+
+  private void conclude(VmRun run, ExitStatus status, Instant now) throws InterruptedException {
+    run.disconnected();
+    RunEnd runEnd = run.end(status);
+    RunVerdict verdict = RunEndJudge.judge(runEnd);
+    parts.board().event(now, verdict.ending().message());
+    if (kvmIsToBlame(run, runEnd, verdict, now)) {
+      fallBack(runEnd);
+      return;
+    }
+    EndPolicy policy = policyFor(verdict.kind());
+    if (stop.requested() || policy == EndPolicy.EXIT) {
+      end(verdict.ending());
+      return;
+    }
+    String reason = verdict.kind().name().toLowerCase(Locale.ROOT);
+    tally.restart(reason);
+    Duration delay = backoff.delayAfter(Duration.between(run.started(), now));
+    log.warning(verdict.ending().message() + " Starting it again in " + delay.toSeconds() + " s.");
+    pending = Optional.of(new PendingStart(run.plan(), now.plus(delay)));
+    phase = Phase.LAUNCHING;
+  }
+
+  private boolean kvmIsToBlame(VmRun run, RunEnd runEnd, RunVerdict verdict, Instant now) {
+    boolean failed =
+        verdict.kind() == RunVerdict.Kind.START_FAILED || verdict.kind() == RunVerdict.Kind.CRASH;
+    boolean stuck = runEnd.lastState().equals(RunState.INTERNAL_ERROR.qapiName());
+    return failed
+        && !stop.requested()
+        && parts.config().platform().accelerator() == AcceleratorChoice.AUTO
+        && run.plan().accelerator().accelerator() == Accelerator.KVM
+        && Duration.between(run.started(), now).compareTo(KVM_TRIAL) < 0
+        && (stuck || KvmBlame.blamed(runEnd.status(), runEnd.stderrTail()));
+  }
+
+  private void fallBack(RunEnd runEnd) {
+    String words =
+        runEnd.stderrTail().isEmpty()
+            ? runEnd.status().toString()
+            : String.join(" / ", runEnd.stderrTail());
+    AcceleratorDecision decision = AcceleratorPolicy.afterKvmDied(words);
+    log.warning("Falling back to " + decision.reason() + " (" + decision.advice() + ").");
+    tally.restart("accelerator");
+    try {
+      pending = Optional.of(new PendingStart(parts.launcher().plan(decision), Instant.MIN));
+      phase = Phase.LAUNCHING;
+    } catch (EndingException failure) {
+      end(failure.ending());
+    }
+  }
+
+  private EndPolicy policyFor(RunVerdict.Kind kind) {
+    LifecycleConfig lifecycle = parts.config().lifecycle();
+    return switch (kind) {
+      case POWEROFF -> lifecycle.onPoweroff();
+      case PANIC -> lifecycle.onPanic();
+      case CRASH -> lifecycle.onCrash();
+      case REBOOT, START_FAILED, STOPPED -> EndPolicy.EXIT;
+    };
+  }
+
+  private void end(Ending how) {
+    if (ending.isEmpty()) {
+      ending = Optional.of(how);
+    }
+  }
+
+  private Duration patience(Instant now) {
+    Duration wait = TICK;
+    if (pending.isPresent()) {
+      wait = shorter(wait, Duration.between(now, pending.get().due()));
+    }
+    if (current.isPresent() && current.get().ended().isPresent() && pending.isEmpty()) {
+      wait = shorter(wait, Duration.ofMillis(20));
+    }
+    wait = shorter(wait, stop.nextDue(now));
+    return wait.isNegative() ? Duration.ZERO : wait;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  private void publish(Instant now) {
+    parts.board().publish(phase, current, tally, now);
+  }
+
+  /**
+   * A start that is due later.
+   *
+   * @param due at once with {@code Instant.MIN}
+   */
+  private record PendingStart(LaunchPlan plan, Instant due) {}
+}

@@ -1,0 +1,45 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.config.VmConfig;
+import dev.qemupod.supervisor.console.ConsoleRelay;
+import dev.qemupod.supervisor.log.Log;
+import dev.qemupod.supervisor.process.ProcessTable;
+import dev.qemupod.supervisor.qmp.QmpObserver;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * What the event loop works with.
+ *
+ * @param config the user's wishes
+ * @param launcher plans a start
+ * @param log the supervisor's log
+ * @param clock the time
+ * @param console the serial console's relay
+ * @param processes the supervisor's own children
+ * @param board where the view is published
+ * @param observer told what QMP does
+ * @param afterFirstSpawn run once, on a thread of its own, as soon as qemu is started: whatever is
+ *     slow to load and not needed before
+ */
+public record SupervisorParts(
+    VmConfig config,
+    Launcher launcher,
+    Log log,
+    InstantSource clock,
+    ConsoleRelay console,
+    ProcessTable processes,
+    ViewBoard board,
+    QmpObserver observer,
+    AfterFirstSpawn afterFirstSpawn) {
+  /** What is started late. */
+  @FunctionalInterface
+  public interface AfterFirstSpawn {
+    /**
+     * Starts it.
+     *
+     * @param fatal ends the supervisor, if a part of it can not work
+     */
+    void start(Consumer<Ending> fatal);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.argv.ArgvBuilder;
+import dev.qemupod.supervisor.config.ConfigException;
+import dev.qemupod.supervisor.config.VmConfig;
+import dev.qemupod.supervisor.host.PodLimits;
+import dev.qemupod.supervisor.machine.DeviceLoads;
+import dev.qemupod.supervisor.machine.MachineParts;
+import dev.qemupod.supervisor.machine.MachinePlanner;
+import dev.qemupod.supervisor.machine.MachineSpec;
+import dev.qemupod.supervisor.sizing.Accelerator;
+import dev.qemupod.supervisor.sizing.SizingPolicy;
+import dev.qemupod.supervisor.sizing.SizingRequest;
+import dev.qemupod.supervisor.sizing.VmSize;
+
+/** Plans the VM for an accelerator: size, machine, argv, in that order. */
+public final class VmPlanner implements Launcher {
+  private final VmConfig config;
+  private final PodLimits limits;
+  private final String binary;
+  private final MachineParts parts;
+
+  /**
+   * A planner for one configuration in one pod.
+   *
+   * @param binary qemu's path
+   * @param parts the disks and files the machine is made of
+   */
+  public VmPlanner(VmConfig config, PodLimits limits, String binary, MachineParts parts) {
+    this.config = config;
+    this.limits = limits;
+    this.binary = binary;
+    this.parts = parts;
+  }
+
+  @Override
+  public LaunchPlan plan(AcceleratorDecision decision) throws EndingException {
+    try {
+      VmSize size = size(config, limits, decision.accelerator());
+      MachineSpec machine = MachinePlanner.plan(config, size, decision.accelerator(), parts);
+      return new LaunchPlan(
+          machine, ArgvBuilder.build(binary, machine, config.extraArguments()), decision);
+    } catch (ConfigException tooSmall) {
+      throw new EndingException(
+          Ending.beforeQemu(
+              ExitCode.CONFIG, "Configuration", String.valueOf(tooSmall.getMessage())));
+    }
+  }
+
+  /**
+   * The size the VM gets with an accelerator.
+   *
+   * @throws ConfigException if the pod is too small for it
+   */
+  public static VmSize size(VmConfig config, PodLimits limits, Accelerator accelerator)
+      throws ConfigException {
+    return SizingPolicy.size(
+        new SizingRequest(
+            limits, config.cpu(), config.memory(), accelerator, DeviceLoads.of(config)));
+  }
+}

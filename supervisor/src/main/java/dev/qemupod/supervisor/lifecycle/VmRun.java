@@ -1,0 +1,196 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.console.StderrLog;
+import dev.qemupod.supervisor.lifecycle.RunEnd.StopRequest;
+import dev.qemupod.supervisor.lifecycle.VmView.GateView;
+import dev.qemupod.supervisor.process.ChildProcess;
+import dev.qemupod.supervisor.process.ExitStatus;
+import dev.qemupod.supervisor.qmp.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** One qemu process and what is known about it. Owned by the event loop. */
+final class VmRun {
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+  private final int number;
+  private final LaunchPlan plan;
+  private final ChildProcess process;
+  private final StderrLog stderr;
+  private final Instant started;
+  private final ResetDebounce resets = new ResetDebounce();
+  private Optional<QmpSession> session = Optional.empty();
+  private Optional<RunState> state = Optional.empty();
+  private Optional<String> qemuVersion = Optional.empty();
+  private Optional<String> guestCause = Optional.empty();
+  private Optional<String> hostCause = Optional.empty();
+  private Optional<Instant> lastReply = Optional.empty();
+  private Optional<ExitStatus> ended = Optional.empty();
+  private Optional<Instant> endedAt = Optional.empty();
+  private Optional<GateWatch> watch = Optional.empty();
+  private GateView gate = new GateView(false, "the VM is not running yet");
+  private StopRequest stop = StopRequest.NONE;
+  private Optional<QmpSession.Opening> opening = Optional.empty();
+  private boolean watched;
+  private boolean qmpCameUp;
+  private boolean panicked;
+  private boolean everRunning;
+
+  VmRun(int number, LaunchPlan plan, ChildProcess process, StderrLog stderr, Instant started) {
+    this.number = number;
+    this.plan = plan;
+    this.process = process;
+    this.stderr = stderr;
+    this.started = started;
+  }
+
+  int number() {
+    return number;
+  }
+
+  LaunchPlan plan() {
+    return plan;
+  }
+
+  ChildProcess process() {
+    return process;
+  }
+
+  Instant started() {
+    return started;
+  }
+
+  Optional<QmpSession> session() {
+    return session;
+  }
+
+  Optional<RunState> state() {
+    return state;
+  }
+
+  Optional<String> qemuVersion() {
+    return qemuVersion;
+  }
+
+  Optional<Instant> lastReply() {
+    return lastReply;
+  }
+
+  Optional<ExitStatus> ended() {
+    return ended;
+  }
+
+  GateView gate() {
+    return gate;
+  }
+
+  boolean everRunning() {
+    return everRunning;
+  }
+
+  boolean qmpCameUp() {
+    return qmpCameUp;
+  }
+
+  OptionalLong livePid() {
+    return ended.isEmpty() ? OptionalLong.of(process.pid()) : OptionalLong.empty();
+  }
+
+  void opening(QmpSession.Opening newOpening) {
+    opening = Optional.of(newOpening);
+  }
+
+  boolean watched() {
+    return watched;
+  }
+
+  void watched(boolean newWatched) {
+    watched = newWatched;
+  }
+
+  void connected(QmpSession newSession) {
+    session = Optional.of(newSession);
+    qemuVersion = Optional.of(newSession.version());
+    qmpCameUp = true;
+  }
+
+  void disconnected() {
+    session.ifPresent(QmpSession::close);
+    session = Optional.empty();
+  }
+
+  /** Takes the state over; tells whether it is a new one. */
+  boolean stateIs(RunState newState, Instant when) {
+    boolean changed = state.isEmpty() || state.get() != newState;
+    state = Optional.of(newState);
+    lastReply = Optional.of(when);
+    everRunning |= newState == RunState.RUNNING;
+    panicked |= newState == RunState.GUEST_PANICKED;
+    return changed;
+  }
+
+  void panicked() {
+    panicked = true;
+  }
+
+  /** Notes why the machine shuts down; the guest's own first cause is the one that counts. */
+  void shutdownCause(boolean byGuest, String cause) {
+    if (byGuest && guestCause.isEmpty()) {
+      guestCause = Optional.of(cause);
+    } else if (!byGuest) {
+      hostCause = Optional.of(cause);
+    }
+  }
+
+  boolean countsReset(Instant when) {
+    return resets.counts(when);
+  }
+
+  void stopping(StopRequest request) {
+    if (request.compareTo(stop) > 0) {
+      stop = request;
+    }
+  }
+
+  void gate(GateView newGate) {
+    gate = newGate;
+  }
+
+  void watch(Optional<GateWatch> newWatch) {
+    watch.ifPresent(GateWatch::close);
+    watch = newWatch;
+  }
+
+  void ended(ExitStatus status, Instant when) {
+    ended = Optional.of(status);
+    endedAt = Optional.of(when);
+    watch(Optional.empty());
+    if (session.isEmpty()) {
+      opening.ifPresent(QmpSession.Opening::cancel);
+    }
+  }
+
+  /**
+   * Whether everything that will ever be known is known: the process is gone, and so is the QMP
+   * connection, whose last events may be read after the exit was noticed.
+   */
+  boolean settled(Instant now, Duration patience) {
+    return endedAt.isPresent()
+        && (session.isEmpty() || Duration.between(endedAt.get(), now).compareTo(patience) >= 0);
+  }
+
+  /** The facts, once {@link #settled}; qemu's last words are waited for, they are short. */
+  RunEnd end(ExitStatus status) throws InterruptedException {
+    var _ = stderr.drain(LAST_WORDS);
+    return new RunEnd(
+        status,
+        qmpCameUp,
+        guestCause.or(() -> hostCause),
+        panicked,
+        stop,
+        state.map(RunState::qapiName).orElse(""),
+        stderr.lastLines());
+  }
+}
