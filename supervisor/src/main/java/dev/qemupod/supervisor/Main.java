@@ -1,11 +1,20 @@
 package dev.qemupod.supervisor;
 
-/** The entry point. */
+import java.time.InstantSource;
+import java.util.List;
+
+/** The entry point, and the only place that ends the process. */
 public final class Main {
   private Main() {}
 
-  /** Runs the program. */
+  /** Runs the command that the arguments ask for and exits with its code. */
   public static void main(String[] arguments) {
-    System.out.println("qemu-pod");
+    Program program = new Program(System.getenv(), System.out, System.err, InstantSource.system());
+    int code = program.run(List.of(arguments));
+    System.out.flush();
+    System.err.flush();
+    program.exitQuickly(code);
+    // Not System.exit: no shutdown hook is registered, and by now nothing may hold the exit up.
+    Runtime.getRuntime().halt(code);
   }
 }

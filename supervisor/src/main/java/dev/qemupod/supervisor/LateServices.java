@@ -1,0 +1,122 @@
+package dev.qemupod.supervisor;
+
+import dev.qemupod.supervisor.config.HttpAddress;
+import dev.qemupod.supervisor.console.ConsoleRelay;
+import dev.qemupod.supervisor.http.HttpEndpoints;
+import dev.qemupod.supervisor.http.HttpUnavailable;
+import dev.qemupod.supervisor.lifecycle.Ending;
+import dev.qemupod.supervisor.lifecycle.ExitCode;
+import dev.qemupod.supervisor.lifecycle.ViewBoard;
+import dev.qemupod.supervisor.log.Log;
+import dev.qemupod.supervisor.metrics.BuildInfo;
+import dev.qemupod.supervisor.metrics.Metrics;
+import dev.qemupod.supervisor.metrics.MetricsSources;
+import dev.qemupod.supervisor.process.ProcessTable;
+import dev.qemupod.supervisor.process.Reaper;
+import dev.qemupod.supervisor.process.Terminal;
+import dev.qemupod.supervisor.qmp.QmpObserver;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is started only once qemu runs, because loading it takes longer than everything before: the
+ * reaper with jnr-posix, the metrics with micrometer, the HTTP server.
+ */
+final class LateServices {
+  private final ProcessTable processes;
+  private final LateObserver observer = new LateObserver();
+  private final AtomicReference<@Nullable Reaper> reaper = new AtomicReference<>();
+  private final AtomicReference<@Nullable Metrics> metrics = new AtomicReference<>();
+  private final AtomicReference<@Nullable Terminal> terminal = new AtomicReference<>();
+  private final AtomicReference<@Nullable HttpEndpoints> endpoints = new AtomicReference<>();
+
+  LateServices(ProcessTable processes) {
+    this.processes = processes;
+  }
+
+  /** Told of QMP from its first command on. */
+  QmpObserver observer() {
+    return observer;
+  }
+
+  /**
+   * Starts everything; returns when it runs.
+   *
+   * @param failed told how to end if the configured address can not be served
+   */
+  void start(
+      Preflight preflight,
+      ViewBoard board,
+      ConsoleRelay console,
+      Log log,
+      Consumer<Ending> failed) {
+    terminal.set(Terminal.makeRaw(processes).orElse(null));
+    Instant started = processStart();
+    board.processStarted(started);
+    Reaper reaping = Reaper.start(processes, log::warning);
+    reaper.set(reaping);
+    Metrics loaded = new Metrics(sources(board, console, reaping, started));
+    metrics.set(loaded);
+    observer.becomes(loaded.qmpObserver());
+    Optional<HttpAddress> address = preflight.config().service().http();
+    if (address.isEmpty()) {
+      return;
+    }
+    try {
+      HttpEndpoints serving = HttpEndpoints.start(address.get(), board::view, loaded, board::argv);
+      endpoints.set(serving);
+      log.info("Health and metrics are served on port " + serving.address().getPort() + ".");
+    } catch (HttpUnavailable taken) {
+      failed.accept(
+          Ending.beforeQemu(
+              ExitCode.CONFIG, "HttpUnavailable", String.valueOf(taken.getMessage())));
+    }
+  }
+
+  /** Stops serving, so that nothing holds up the exit. */
+  void stop() {
+    Terminal raw = terminal.get();
+    if (raw != null) {
+      // A terminal that hung up has nothing to be restored: no matter if it fails.
+      raw.restore();
+    }
+    HttpEndpoints serving = endpoints.get();
+    if (serving != null) {
+      serving.close();
+    }
+    Metrics loaded = metrics.get();
+    if (loaded != null) {
+      loaded.close();
+    }
+  }
+
+  /** Ends the process at once, if the native library is loaded; else returns. */
+  void exitQuickly(int code) {
+    Reaper running = reaper.get();
+    if (running != null) {
+      running.exitNow(code);
+    }
+  }
+
+  private static MetricsSources sources(
+      ViewBoard board, ConsoleRelay console, Reaper reaper, Instant started) {
+    BuildVersion build = BuildVersion.read();
+    return new MetricsSources(
+        new BuildInfo(build.version(), build.revision(), Runtime.version().toString()),
+        started,
+        board::view,
+        () -> board.view().machine().map(machine -> machine.qmpSockets().getLast()),
+        Path.of("/"),
+        console::droppedBytes,
+        reaper::childrenReaped,
+        reaper::orphansReaped);
+  }
+
+  private static Instant processStart() {
+    return ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+  }
+}

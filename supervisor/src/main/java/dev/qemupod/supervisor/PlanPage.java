@@ -1,0 +1,186 @@
+package dev.qemupod.supervisor;
+
+import dev.qemupod.supervisor.config.EffectiveValue;
+import dev.qemupod.supervisor.config.Problem;
+import dev.qemupod.supervisor.host.PodLimits;
+import dev.qemupod.supervisor.lifecycle.EndingException;
+import dev.qemupod.supervisor.lifecycle.LaunchPlan;
+import dev.qemupod.supervisor.lifecycle.VmPlanner;
+import dev.qemupod.supervisor.log.JsonWriter;
+import dev.qemupod.supervisor.sizing.Headroom;
+import dev.qemupod.supervisor.sizing.SizeExplanation;
+import dev.qemupod.supervisor.sizing.VmSize;
+import dev.qemupod.supervisor.storage.DiskPlan;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code plan} prints: what would be started in this pod, and why. */
+final class PlanPage {
+  private static final String INDENT = "  ";
+
+  private final Preflight preflight;
+  private final LaunchPlan plan;
+
+  PlanPage(Preflight preflight) throws EndingException {
+    this.preflight = preflight;
+    this.plan =
+        new VmPlanner(
+                preflight.config(),
+                preflight.limits(),
+                preflight.binary().toString(),
+                Preparation.planned(preflight))
+            .plan(preflight.accelerator());
+  }
+
+  /** For a person. */
+  String text() {
+    StringBuilder text = new StringBuilder("qemu-pod ").append(BuildVersion.read().version());
+    text.append("\n\nSize\n");
+    for (String line : SizeExplanation.lines(plan.machine().size())) {
+      text.append(INDENT).append(line).append('\n');
+    }
+    text.append("\nAccelerator\n").append(INDENT).append(plan.accelerator().reason()).append('\n');
+    if (!plan.accelerator().advice().isEmpty()) {
+      text.append(INDENT).append(plan.accelerator().advice()).append('\n');
+    }
+    appendDisks(text);
+    appendSettings(text);
+    appendWarnings(text);
+    appendArgv(text);
+    return text.toString();
+  }
+
+  private void appendDisks(StringBuilder text) {
+    if (preflight.disks().plans().isEmpty()) {
+      return;
+    }
+    text.append("\nDisks\n");
+    for (DiskPlan disk : preflight.disks().plans()) {
+      String change = disk.change().describe();
+      text.append(INDENT)
+          .append(disk.config().variable())
+          .append(' ')
+          .append(disk.config().path())
+          .append(": ")
+          .append(change.isEmpty() ? "used as it is" : "will be " + change)
+          .append('\n');
+    }
+  }
+
+  private void appendSettings(StringBuilder text) {
+    text.append("\nSettings\n");
+    for (EffectiveValue value : preflight.effective()) {
+      if (value.origin() != EffectiveValue.Origin.DEFAULT) {
+        text.append(INDENT)
+            .append(value.variable())
+            .append('=')
+            .append(value.value())
+            .append(" (")
+            .append(value.origin().label())
+            .append(")\n");
+      }
+    }
+    text.append(INDENT).append("everything else has its default\n");
+  }
+
+  private void appendWarnings(StringBuilder text) {
+    if (!preflight.warnings().isEmpty()) {
+      text.append("\nWarnings\n");
+      for (Problem warning : preflight.warnings()) {
+        text.append(INDENT).append(warning).append('\n');
+      }
+    }
+  }
+
+  /** One option a line, quoted for a shell. */
+  private void appendArgv(StringBuilder text) {
+    text.append("\nCommand line\n").append(INDENT);
+    List<String> words = plan.argv().words();
+    for (int index = 0; index < words.size(); index++) {
+      String word = words.get(index);
+      if (index > 0) {
+        text.append(word.startsWith("-") ? " \\\n" + INDENT + INDENT : " ");
+      }
+      text.append(quoted(word));
+    }
+    text.append('\n');
+  }
+
+  private static String quoted(String word) {
+    for (int index = 0; index < word.length(); index++) {
+      char character = word.charAt(index);
+      if (!Character.isLetterOrDigit(character) && "-_./:,=+@%".indexOf(character) < 0) {
+        return "'" + word.replace("'", "'\\''") + "'";
+      }
+    }
+    return word.isEmpty() ? "''" : word;
+  }
+
+  /** For a program. */
+  String json() {
+    JsonWriter json = new JsonWriter().beginObject();
+    json.name("version").value(BuildVersion.read().version());
+    writeLimits(json, preflight.limits());
+    writeSize(json, plan.machine().size());
+    json.name("accelerator").beginObject();
+    json.name("name").value(plan.accelerator().accelerator().qemuName());
+    json.name("reason").value(plan.accelerator().reason());
+    json.name("advice").value(plan.accelerator().advice());
+    json.endObject();
+    json.name("disks").beginArray();
+    for (DiskPlan disk : preflight.disks().plans()) {
+      json.beginObject();
+      json.name("variable").value(disk.config().variable());
+      json.name("path").value(disk.config().path().toString());
+      json.name("format").value(disk.format().qemuName());
+      json.name("virtual_size_bytes").value(disk.virtualSize());
+      json.name("change").value(disk.change().describe());
+      json.endObject();
+    }
+    json.endArray();
+    writeSettings(json);
+    json.strings("warnings", preflight.warnings().stream().map(Problem::toString).toList());
+    json.strings("argv", plan.argv().words());
+    return json.endObject() + "\n";
+  }
+
+  private static void writeLimits(JsonWriter json, PodLimits limits) {
+    json.name("limits").beginObject();
+    json.name("cgroups").value(limits.cgroups().name().toLowerCase(Locale.ROOT));
+    limits.memory().ifPresent(bytes -> json.name("memory_bytes").value(bytes));
+    limits.cpuQuota().ifPresent(cores -> json.name("cpu_cores").value(cores));
+    json.name("cpus").value(limits.cpus());
+    json.endObject();
+  }
+
+  private static void writeSize(JsonWriter json, VmSize size) {
+    json.name("size").beginObject();
+    json.name("vcpus").value(size.vcpus());
+    json.name("vcpus_reason").value(size.cpuReason());
+    json.name("memory_bytes").value(size.ram());
+    json.name("memory_reason").value(size.ramReason());
+    json.name("translation_cache_bytes").value(size.translationCache());
+    json.name("headroom_bytes").value(size.headroom().total());
+    json.name("headroom").beginArray();
+    for (Headroom.Part part : size.headroom().parts()) {
+      json.beginObject();
+      json.name("name").value(part.name());
+      json.name("bytes").value(part.bytes());
+      json.name("reason").value(part.reason());
+      json.endObject();
+    }
+    json.endArray().endObject();
+  }
+
+  private void writeSettings(JsonWriter json) {
+    json.name("settings").beginArray();
+    for (EffectiveValue value : preflight.effective()) {
+      json.beginObject();
+      json.name("variable").value(value.variable());
+      json.name("value").value(value.value());
+      json.name("origin").value(value.origin().label());
+      json.endObject();
+    }
+    json.endArray();
+  }
+}

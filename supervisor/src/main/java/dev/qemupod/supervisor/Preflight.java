@@ -1,0 +1,169 @@
+package dev.qemupod.supervisor;
+
+import dev.qemupod.supervisor.config.ConfigException;
+import dev.qemupod.supervisor.config.ConfigResult;
+import dev.qemupod.supervisor.config.EffectiveValue;
+import dev.qemupod.supervisor.config.EnvReader;
+import dev.qemupod.supervisor.config.HostFacts;
+import dev.qemupod.supervisor.config.Problem;
+import dev.qemupod.supervisor.config.Problems;
+import dev.qemupod.supervisor.config.VmConfig;
+import dev.qemupod.supervisor.host.CgroupReader;
+import dev.qemupod.supervisor.host.KvmProbe;
+import dev.qemupod.supervisor.host.KvmStatus;
+import dev.qemupod.supervisor.host.PodLimits;
+import dev.qemupod.supervisor.host.QemuBinaries;
+import dev.qemupod.supervisor.host.QemuBinary;
+import dev.qemupod.supervisor.lifecycle.AcceleratorDecision;
+import dev.qemupod.supervisor.lifecycle.AcceleratorPolicy;
+import dev.qemupod.supervisor.lifecycle.Ending;
+import dev.qemupod.supervisor.lifecycle.EndingException;
+import dev.qemupod.supervisor.lifecycle.ExitCode;
+import dev.qemupod.supervisor.lifecycle.VmPlanner;
+import dev.qemupod.supervisor.machine.FirmwareFiles;
+import dev.qemupod.supervisor.machine.MachinePlanner;
+import dev.qemupod.supervisor.provision.Provisioning;
+import dev.qemupod.supervisor.storage.DiskPreparer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that can be known before anything is written or started.
+ *
+ * @param config the user's wishes
+ * @param effective each variable's value and origin
+ * @param limits what the pod gives
+ * @param accelerator what runs the guest at first
+ * @param binary qemu
+ * @param firmware the files that start the guest
+ * @param disks what would be done to each disk
+ * @param provisioning what the guest would find in fw_cfg
+ * @param warnings to be told
+ */
+record Preflight(
+    VmConfig config,
+    List<EffectiveValue> effective,
+    PodLimits limits,
+    AcceleratorDecision accelerator,
+    Path binary,
+    FirmwareFiles.Located firmware,
+    DiskPreparer.Inspection disks,
+    Provisioning provisioning,
+    List<Problem> warnings) {
+  private static final Path KVM = Path.of("/dev/kvm");
+
+  /** How much time the look at KVM may take. */
+  private enum Depth {
+    QUICK,
+    FULL
+  }
+
+  /** What the configuration needs to know of the host. */
+  static HostFacts facts() {
+    return HostFacts.read(Path.of("/proc"), System.getProperty("os.arch", ""));
+  }
+
+  /** As fast as it can be: for a start. */
+  static Preflight quick(Map<String, String> environment, List<String> arguments)
+      throws EndingException {
+    return of(environment, arguments, Depth.QUICK);
+  }
+
+  /** With a full probe of KVM: for {@code plan} and {@code check}. */
+  static Preflight full(Map<String, String> environment, List<String> arguments)
+      throws EndingException {
+    return of(environment, arguments, Depth.FULL);
+  }
+
+  private static Preflight of(Map<String, String> environment, List<String> arguments, Depth depth)
+      throws EndingException {
+    ConfigResult result = new EnvReader(facts()).read(environment, arguments);
+    if (result.config().isEmpty()) {
+      throw invalid(result.problems().errors());
+    }
+    VmConfig config = result.config().get();
+    PodLimits limits = new CgroupReader(Path.of("/")).read();
+    Path binary = binary(config, environment);
+    AcceleratorDecision accelerator = accelerator(config, depth);
+    FirmwareFiles.Located firmware = FirmwareFiles.locate(config);
+    DiskPreparer.Inspection disks = new DiskPreparer().inspect(config.disks());
+    Provisioning provisioning = Provisioning.read(config.provision());
+    Problems problems =
+        result
+            .problems()
+            .and(MachinePlanner.check(config))
+            .and(disks.problems())
+            .and(provisioning.problems())
+            .and(firmware(firmware))
+            .and(sizing(config, limits, accelerator));
+    if (!problems.errors().isEmpty()) {
+      throw invalid(problems.errors());
+    }
+    return new Preflight(
+        config,
+        result.effective(),
+        limits,
+        accelerator,
+        binary,
+        firmware,
+        disks,
+        provisioning,
+        problems.warnings());
+  }
+
+  private static Problems sizing(
+      VmConfig config, PodLimits limits, AcceleratorDecision accelerator) {
+    try {
+      List<Problem> warnings = new ArrayList<>();
+      for (String warning : VmPlanner.size(config, limits, accelerator.accelerator()).warnings()) {
+        warnings.add(new Problem("Size:", warning));
+      }
+      return new Problems(List.of(), warnings);
+    } catch (ConfigException tooSmall) {
+      return new Problems(tooSmall.problems(), List.of());
+    }
+  }
+
+  private static Problems firmware(FirmwareFiles.Located firmware) {
+    return firmware instanceof FirmwareFiles.Located.Missing(Problem problem)
+        ? new Problems(List.of(problem), List.of())
+        : Problems.none();
+  }
+
+  private static Path binary(VmConfig config, Map<String, String> environment)
+      throws EndingException {
+    return switch (QemuBinaries.find(config.platform().binary(), environment.get("PATH"))) {
+      case QemuBinary.Found(Path path) -> path;
+      case QemuBinary.Missing(String message) ->
+          throw ending(ExitCode.UNAVAILABLE, "QemuMissing", message + ".");
+      case QemuBinary.NotExecutable(String message) ->
+          throw ending(ExitCode.PERMISSION, "QemuNotExecutable", message + ".");
+    };
+  }
+
+  private static AcceleratorDecision accelerator(VmConfig config, Depth depth)
+      throws EndingException {
+    KvmProbe probe = new KvmProbe(Path.of("/"), System.getProperty("os.arch", ""));
+    KvmStatus kvm =
+        switch (depth) {
+          case QUICK -> probe.quickLook(KVM, config.platform().arch());
+          case FULL -> probe.fullProbe(KVM, config.platform().arch());
+        };
+    return AcceleratorPolicy.decide(config.platform().accelerator(), kvm);
+  }
+
+  private static EndingException invalid(List<Problem> problems) {
+    StringBuilder text = new StringBuilder("The configuration has ");
+    text.append(problems.size()).append(problems.size() == 1 ? " problem:" : " problems:");
+    for (Problem problem : problems) {
+      text.append("\n  ").append(problem);
+    }
+    return ending(ExitCode.CONFIG, "Configuration", text.toString());
+  }
+
+  private static EndingException ending(ExitCode code, String reason, String message) {
+    return new EndingException(Ending.beforeQemu(code, reason, message));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.qemupod.supervisor;
+
+import dev.qemupod.supervisor.lifecycle.Ending;
+import dev.qemupod.supervisor.lifecycle.EndingException;
+import dev.qemupod.supervisor.lifecycle.ExitCode;
+import dev.qemupod.supervisor.log.Log;
+import dev.qemupod.supervisor.machine.Device;
+import dev.qemupod.supervisor.machine.MachineParts;
+import dev.qemupod.supervisor.machine.MachineSpec.FwCfgFile;
+import dev.qemupod.supervisor.storage.BootFiles;
+import dev.qemupod.supervisor.storage.DiskPlan;
+import dev.qemupod.supervisor.storage.DiskPreparer;
+import dev.qemupod.supervisor.storage.PreparedDisk;
+import dev.qemupod.supervisor.storage.RuntimeDirectory;
+import dev.qemupod.supervisor.storage.StorageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes ready what the preflight found to be right: the only step before qemu that writes. */
+final class Preparation {
+  private static final String LIFECYCLE_SOCKET = "qmp.sock";
+  private static final String SAMPLING_SOCKET = "sample.sock";
+
+  private Preparation() {}
+
+  /** This run's private folder. */
+  static RuntimeDirectory runtimeDirectory() throws EndingException {
+    try {
+      return RuntimeDirectory.create();
+    } catch (StorageException failure) {
+      throw ending(failure);
+    }
+  }
+
+  /** Disks, firmware and files, ready for qemu. */
+  static MachineParts carryOut(Preflight preflight, RuntimeDirectory runtime, Log log)
+      throws EndingException {
+    try {
+      List<Device.Disk> disks = new ArrayList<>();
+      for (PreparedDisk disk : new DiskPreparer().apply(preflight.disks())) {
+        disks.add(disk.device());
+        if (!disk.change().isEmpty()) {
+          log.info(disk.config().variable() + " " + disk.config().path() + ": " + disk.change());
+        }
+      }
+      return new MachineParts(
+          BootFiles.stage(preflight.firmware(), runtime),
+          disks,
+          BootFiles.cdrom(preflight.config().boot()),
+          preflight.provisioning().stage(runtime::stage),
+          sockets(runtime.path()));
+    } catch (StorageException failure) {
+      throw ending(failure);
+    } catch (IOException failure) {
+      throw new EndingException(
+          Ending.beforeQemu(
+              ExitCode.UNAVAILABLE,
+              "RuntimeDirectory",
+              "Files for the guest can not be written to "
+                  + runtime.path()
+                  + ": "
+                  + failure.getMessage()
+                  + "; give its volume more space."));
+    }
+  }
+
+  /** The same parts as they will be, without making anything: for showing a plan. */
+  static MachineParts planned(Preflight preflight) throws EndingException {
+    Path folder = Path.of("/run/qemu-pod-XXXX");
+    try {
+      List<Device.Disk> disks = new ArrayList<>();
+      for (DiskPlan disk : preflight.disks().plans()) {
+        disks.add(disk.prepared().device());
+      }
+      List<FwCfgFile> files =
+          preflight.provisioning().stage((name, content) -> folder.resolve(name));
+      return new MachineParts(
+          BootFiles.planned(preflight.firmware(), folder),
+          disks,
+          BootFiles.cdrom(preflight.config().boot()),
+          files,
+          sockets(folder));
+    } catch (StorageException failure) {
+      throw ending(failure);
+    } catch (IOException impossible) {
+      throw new IllegalStateException("nothing is written for a plan", impossible);
+    }
+  }
+
+  private static List<Path> sockets(Path folder) {
+    return List.of(folder.resolve(LIFECYCLE_SOCKET), folder.resolve(SAMPLING_SOCKET));
+  }
+
+  private static EndingException ending(StorageException failure) {
+    ExitCode code =
+        switch (failure.kind()) {
+          case CONFIGURATION -> ExitCode.CONFIG;
+          case PERMISSION -> ExitCode.PERMISSION;
+          case FACILITY -> ExitCode.UNAVAILABLE;
+        };
+    return new EndingException(Ending.beforeQemu(code, "Storage", failure.getMessage() + "."));
+  }
+}

@@ -1,0 +1,136 @@
+package dev.qemupod.supervisor;
+
+import dev.qemupod.supervisor.config.Problem;
+import dev.qemupod.supervisor.config.VmConfig;
+import dev.qemupod.supervisor.console.ConsoleRelay;
+import dev.qemupod.supervisor.lifecycle.Ending;
+import dev.qemupod.supervisor.lifecycle.EndingException;
+import dev.qemupod.supervisor.lifecycle.ExitCode;
+import dev.qemupod.supervisor.lifecycle.LaunchPlan;
+import dev.qemupod.supervisor.lifecycle.StartupStage;
+import dev.qemupod.supervisor.lifecycle.Supervisor;
+import dev.qemupod.supervisor.lifecycle.SupervisorParts;
+import dev.qemupod.supervisor.lifecycle.ViewBoard;
+import dev.qemupod.supervisor.lifecycle.VmPlanner;
+import dev.qemupod.supervisor.log.Log;
+import dev.qemupod.supervisor.process.ProcessTable;
+import dev.qemupod.supervisor.process.Signals;
+import dev.qemupod.supervisor.storage.RuntimeDirectory;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the VM, from the environment to the ending. */
+final class RunCommand {
+  private static final Duration DRAIN = Duration.ofSeconds(2);
+
+  private final Map<String, String> environment;
+  private final List<String> arguments;
+  private final PrintStream err;
+  private final InstantSource clock;
+  private final Signals signals = Signals.install();
+  private final ProcessTable processes = new ProcessTable();
+  private final LateServices late;
+  private Log log;
+
+  RunCommand(
+      Map<String, String> environment,
+      List<String> arguments,
+      Log log,
+      PrintStream err,
+      InstantSource clock) {
+    this.environment = environment;
+    this.arguments = arguments;
+    this.err = err;
+    this.log = log;
+    this.clock = clock;
+    this.late = new LateServices(processes);
+  }
+
+  /** The log as it is configured by now. */
+  Log log() {
+    return log;
+  }
+
+  /** How it ended. */
+  Ending run() {
+    ViewBoard board = new ViewBoard(clock.instant());
+    try {
+      Preflight preflight = Preflight.quick(environment, arguments);
+      log = RunLog.of(preflight.config().service(), err);
+      board.reached(StartupStage.CONFIG, clock.instant());
+      for (Problem warning : preflight.warnings()) {
+        log.warning(warning + ".");
+      }
+      return prepareAndRun(preflight, board);
+    } catch (EndingException early) {
+      return early.ending();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return internal("The event loop was interrupted.");
+    } catch (RuntimeException fault) {
+      fault.printStackTrace(err);
+      return internal("The supervisor itself failed: " + fault + ".");
+    }
+  }
+
+  private Ending prepareAndRun(Preflight preflight, ViewBoard board)
+      throws EndingException, InterruptedException {
+    try (RuntimeDirectory runtime = Preparation.runtimeDirectory()) {
+      VmPlanner planner =
+          new VmPlanner(
+              preflight.config(),
+              preflight.limits(),
+              preflight.binary().toString(),
+              Preparation.carryOut(preflight, runtime, log));
+      LaunchPlan plan = planner.plan(preflight.accelerator());
+      board.reached(StartupStage.DISKS, clock.instant());
+      return supervise(preflight, planner, plan, board);
+    }
+  }
+
+  private Ending supervise(Preflight preflight, VmPlanner planner, LaunchPlan plan, ViewBoard board)
+      throws InterruptedException {
+    VmConfig config = preflight.config();
+    // Not System.in and System.out: they buffer, and the console is relayed byte by byte.
+    ConsoleRelay console =
+        new ConsoleRelay(
+            new FileInputStream(FileDescriptor.in),
+            new FileOutputStream(FileDescriptor.out),
+            log::warning);
+    console.start();
+    SupervisorParts parts =
+        new SupervisorParts(
+            config,
+            planner,
+            log,
+            clock,
+            console,
+            processes,
+            board,
+            late.observer(),
+            fatal -> late.start(preflight, board, console, log, fatal));
+    Supervisor supervisor = new Supervisor(parts);
+    signals.deliverTo(supervisor::signal);
+    Ending ending = supervisor.run(plan);
+    if (!console.drain(DRAIN)) {
+      log.warning("The end of the console's output could not be written in time.");
+    }
+    late.stop();
+    return ending;
+  }
+
+  /** Ends the process without waiting for threads in native calls, if the library is loaded. */
+  void exitQuickly(int code) {
+    late.exitQuickly(code);
+  }
+
+  private static Ending internal(String message) {
+    return Ending.beforeQemu(ExitCode.INTERNAL, "InternalError", message);
+  }
+}

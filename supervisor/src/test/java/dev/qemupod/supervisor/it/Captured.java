@@ -1,0 +1,90 @@
+package dev.qemupod.supervisor.it;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Collects a stream and lets a test wait for what it must contain. */
+final class Captured {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private boolean ended;
+
+  /** Reads the stream to its end on a thread of its own. */
+  static Captured of(InputStream in) {
+    Captured captured = new Captured();
+    Thread.ofVirtual().start(() -> captured.collect(in));
+    return captured;
+  }
+
+  private void collect(InputStream in) {
+    byte[] chunk = new byte[8192];
+    try (in) {
+      for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+        append(chunk, count);
+      }
+    } catch (IOException closed) {
+      append(("\n[" + closed + "]").getBytes(StandardCharsets.UTF_8), 0);
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void append(byte[] chunk, int count) {
+    bytes.write(chunk, 0, count);
+    notifyAll();
+  }
+
+  private synchronized void end() {
+    ended = true;
+    notifyAll();
+  }
+
+  /** Waits until the text was seen; false if the stream ended or the time is over. */
+  synchronized boolean await(String text, Duration patience) throws InterruptedException {
+    return awaitCount(text, 1, patience);
+  }
+
+  /** Waits until the text was seen that many times. */
+  synchronized boolean awaitCount(String text, int count, Duration patience)
+      throws InterruptedException {
+    Instant deadline = Instant.now().plus(patience);
+    while (occurrences(text) < count) {
+      long left = Duration.between(Instant.now(), deadline).toMillis();
+      if (ended || left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  /** Waits until the stream has ended. */
+  synchronized boolean awaitEnd(Duration patience) throws InterruptedException {
+    Instant deadline = Instant.now().plus(patience);
+    while (!ended) {
+      long left = Duration.between(Instant.now(), deadline).toMillis();
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  /** Everything so far, a character a byte. */
+  synchronized String text() {
+    return bytes.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  private int occurrences(String text) {
+    String all = text();
+    int count = 0;
+    for (int at = all.indexOf(text); at >= 0; at = all.indexOf(text, at + text.length())) {
+      count++;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.qemupod.supervisor.it;
+
+import static dev.qemupod.supervisor.it.SupervisorProcess.bareMetal;
+import static dev.qemupod.supervisor.it.SupervisorProcess.microLinux;
+import static dev.qemupod.supervisor.it.SupervisorProcess.with;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ShutdownIT {
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT", "HUP"})
+  void aLinuxShutsItselfDownWhenThePodIsStopped(String signal) throws Exception {
+    try (SupervisorProcess vm = SupervisorProcess.start(microLinux())) {
+      vm.awaitConsole("GUEST-READY");
+      vm.signal(signal);
+      assertEquals(0, vm.awaitExit(), vm::story);
+      assertTrue(vm.console().contains("GUEST-SHUTDOWN poweroff"), vm::story);
+      assertTrue(vm.lastLogLine().contains("The guest shut down as it was asked to."), vm::story);
+    }
+  }
+
+  @Test
+  void aPressThatComesTooEarlyIsRepeated() throws Exception {
+    try (SupervisorProcess vm = SupervisorProcess.start(bareMetal("sleep=4000 pwrbtn"))) {
+      vm.awaitLog("The VM is running");
+      vm.terminate();
+      assertEquals(0, vm.awaitExit(), vm::story);
+      assertTrue(vm.console().contains("POWEROFF"), vm::story);
+    }
+  }
+
+  @Test
+  void aSecondTermDoesNotWaitForTheGuestAnyLonger() throws Exception {
+    try (SupervisorProcess vm = SupervisorProcess.start(bareMetal("ignore"))) {
+      vm.awaitLog("The VM is running");
+      vm.terminate();
+      vm.awaitLog("asking the guest to shut down");
+      vm.terminate();
+      assertEquals(83, vm.awaitExit(), vm::story);
+    }
+  }
+
+  @Test
+  void readinessEndsAtOnceWhileHealthAndMetricsGoOn() throws Exception {
+    try (SupervisorProcess vm =
+        SupervisorProcess.start(with(bareMetal("ignore"), Map.of("QEMU_SHUTDOWN_TIMEOUT", "8s")))) {
+      vm.awaitLog("The guest is ready");
+      vm.awaitLog("Health and metrics");
+      vm.terminate();
+      vm.awaitLog("asking the guest to shut down");
+      vm.awaitConsole("POWERBUTTON-IGNORED");
+      assertEquals(503, vm.get("/readyz").statusCode(), vm::story);
+      assertEquals(200, vm.get("/livez").statusCode(), vm::story);
+      assertTrue(
+          vm.get("/metrics").body().contains("qemu_supervisor_phase{phase=\"stopping\"} 1"),
+          vm::story);
+      vm.terminate();
+      assertEquals(83, vm.awaitExit(), vm::story);
+    }
+  }
+
+  @Test
+  void aTermBeforeTheGuestCanHearItEndsWithinTheBudget() throws Exception {
+    try (SupervisorProcess vm =
+        SupervisorProcess.start(with(microLinux(), Map.of("QEMU_SHUTDOWN_TIMEOUT", "40s")))) {
+      vm.awaitLog("Plan:");
+      vm.terminate();
+      assertEquals(0, vm.awaitExit(), vm::story);
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package dev.qemupod.supervisor.it;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The real supervisor in a JVM of its own, with a real qemu below it. */
+final class SupervisorProcess implements AutoCloseable {
+  /** Long enough for a guest under emulation on a busy machine. */
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final Path GUESTS = Path.of("..", "test-images", "target").toAbsolutePath();
+
+  private final Process process;
+  private final Captured console;
+  private final Captured log;
+  private final int httpPort;
+
+  private SupervisorProcess(Process process, int httpPort) {
+    this.process = process;
+    this.console = Captured.of(process.getInputStream());
+    this.log = Captured.of(process.getErrorStream());
+    this.httpPort = httpPort;
+  }
+
+  /** Runs the supervisor with these variables and nothing else of the environment but PATH. */
+  static SupervisorProcess start(Map<String, String> variables, String... arguments)
+      throws IOException {
+    int port = freePort();
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("PATH", System.getenv("PATH"));
+    environment.put("QEMU_ACCEL", "tcg");
+    environment.put("QEMU_NO_SSH", "1");
+    environment.put("QEMU_RAM", "256");
+    environment.put("QEMU_CPU", "1");
+    environment.put("QEMU_HTTP", "127.0.0.1:" + port);
+    environment.putAll(variables);
+    environment.values().removeIf(String::isEmpty);
+    ProcessBuilder builder = new ProcessBuilder(command(arguments));
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return new SupervisorProcess(builder.start(), port);
+  }
+
+  /** Direct kernel boot of the micro Linux. */
+  static Map<String, String> microLinux() {
+    return Map.of(
+        "QEMU_KERNEL", guest("micro-linux/vmlinuz"),
+        "QEMU_INITRD", guest("micro-linux/initrd.gz"),
+        "QEMU_APPEND", "console=ttyS0 no_timer_check quiet");
+  }
+
+  /** The bare-metal guest, doing these words. */
+  static Map<String, String> bareMetal(String words) {
+    return Map.of("QEMU_KERNEL", guest("bare-metal/multiboot.elf"), "QEMU_APPEND", words);
+  }
+
+  /** Both maps; the second one's values win. */
+  static Map<String, String> with(Map<String, String> base, Map<String, String> more) {
+    Map<String, String> all = new TreeMap<>(base);
+    all.putAll(more);
+    return all;
+  }
+
+  /** The path of a built test guest. */
+  static String guest(String name) {
+    Path path = GUESTS.resolve(name).normalize();
+    assertTrue(Files.exists(path), path + " is not built: run test-images/build");
+    return path.toString();
+  }
+
+  /** A TCP port that was free a moment ago. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-cp");
+    command.add(Path.of("target", "classes") + ":" + Path.of("target", "lib") + "/*");
+    command.add("dev.qemupod.supervisor.Main");
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Waits for a text of the guest's console. */
+  void awaitConsole(String text) throws InterruptedException {
+    if (!console.await(text, PATIENCE)) {
+      fail("the console never said \"" + text + "\"" + story());
+    }
+  }
+
+  /** Waits for a text of the guest's console to be there that often. */
+  void awaitConsole(String text, int times) throws InterruptedException {
+    if (!console.awaitCount(text, times, PATIENCE)) {
+      fail("the console did not say \"" + text + "\" " + times + " times" + story());
+    }
+  }
+
+  /** Waits for a text of the supervisor's log. */
+  void awaitLog(String text) throws InterruptedException {
+    if (!log.await(text, PATIENCE)) {
+      fail("the log never said \"" + text + "\"" + story());
+    }
+  }
+
+  /** Types a line on the guest's console. */
+  void type(String line) throws IOException {
+    write((line + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sends bytes to the guest's console. */
+  void write(byte[] bytes) throws IOException {
+    OutputStream in = process.getOutputStream();
+    in.write(bytes);
+    in.flush();
+  }
+
+  /** Closes the supervisor's stdin. */
+  void closeInput() throws IOException {
+    process.getOutputStream().close();
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /** Sends any signal. */
+  void signal(String name) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    assertTrue(kill.waitFor() == 0, "kill -" + name);
+  }
+
+  /** The process id of the qemu below. */
+  long qemuPid() {
+    return process.children().findFirst().orElseThrow().pid();
+  }
+
+  /** Kills qemu behind the supervisor's back. */
+  void signalQemu(String name) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(qemuPid())).inheritIO().start();
+    assertTrue(kill.waitFor() == 0, "kill -" + name);
+  }
+
+  /** Waits for the supervisor's end. */
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      fail("the supervisor did not end" + story());
+    }
+    assertTrue(console.awaitEnd(PATIENCE) && log.awaitEnd(PATIENCE), "output stays open" + story());
+    return process.exitValue();
+  }
+
+  /** A GET of the supervisor's own endpoint. */
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return get(httpPort, path);
+  }
+
+  /** A GET of a port on this host. */
+  static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+              .timeout(Duration.ofSeconds(20))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  /** The console so far, a character a byte. */
+  String console() {
+    return console.text();
+  }
+
+  /** The log so far. */
+  String log() {
+    return log.text();
+  }
+
+  /** The last line of the log. */
+  String lastLogLine() {
+    return log().strip().lines().toList().getLast();
+  }
+
+  /** Everything that was seen, for a failure's message. */
+  String story() {
+    return "\n--- log ---\n" + log.text() + "\n--- console ---\n" + console.text() + "\n---";
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}
