@@ -72,6 +72,8 @@ public final class Metrics implements MetricsPage, AutoCloseable {
         accept.toLowerCase(Locale.ROOT).contains("application/openmetrics-text")
             ? openMetrics
             : text;
+    // Before anything is collected, so that the page counts what the measurement asked qemu.
+    cache.refresh();
     ByteArrayOutputStream page = new ByteArrayOutputStream(USUAL_PAGE_BYTES);
     try {
       writer.write(page, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);

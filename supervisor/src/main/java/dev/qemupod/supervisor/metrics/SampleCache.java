@@ -42,14 +42,23 @@ final class SampleCache implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("sampler").unstarted(this::run);
   }
 
-  /** A fresh sample if it can be had in time, else the latest; empty if there is none yet. */
-  Optional<VmSample> latest() {
+  /** Waits for a fresh sample, for as long as a scrape may. */
+  void refresh() {
     lock.lock();
     try {
       if (!isFresh() && !closed) {
         request();
         awaitNext();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The latest sample; empty if there is none yet. */
+  Optional<VmSample> latest() {
+    lock.lock();
+    try {
       return Optional.ofNullable(latest);
     } finally {
       lock.unlock();

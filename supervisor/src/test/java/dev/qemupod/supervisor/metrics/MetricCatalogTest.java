@@ -60,7 +60,7 @@ class MetricCatalogTest {
 
         - A value that is not known is left out: it is never 0 and never NaN. A disk that is
           unplugged takes its series with it.
-        - One measurement serves every scrape within a second and a half. It has one second for all
+        - One measurement serves every scrape within a second and a half. It has 0.8 seconds for all
           it asks qemu; what fails is left out, and `qemu_collector_success` is 0 for it. When the
           measurement itself is late, the one before it is shown and
           `qemu_collector_sample_age_seconds` tells.
