@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 
 /** Collects a stream and lets a test wait for what it must contain. */
 final class Captured {
@@ -43,15 +44,30 @@ final class Captured {
   }
 
   /** Waits until the text was seen; false if the stream ended or the time is over. */
-  synchronized boolean await(String text, Duration patience) throws InterruptedException {
+  boolean await(String text, Duration patience) throws InterruptedException {
     return awaitCount(text, 1, patience);
   }
 
   /** Waits until the text was seen that many times. */
-  synchronized boolean awaitCount(String text, int count, Duration patience)
+  boolean awaitCount(String text, int count, Duration patience) throws InterruptedException {
+    return await(() -> occurrences(text) >= count, patience);
+  }
+
+  /** Waits until the text was seen somewhere behind the marker. */
+  boolean awaitAfter(String marker, String text, Duration patience) throws InterruptedException {
+    return await(
+        () -> {
+          String all = text();
+          int at = all.indexOf(marker);
+          return at >= 0 && all.indexOf(text, at + marker.length()) >= 0;
+        },
+        patience);
+  }
+
+  private synchronized boolean await(BooleanSupplier seen, Duration patience)
       throws InterruptedException {
     Instant deadline = Instant.now().plus(patience);
-    while (occurrences(text) < count) {
+    while (!seen.getAsBoolean()) {
       long left = Duration.between(Instant.now(), deadline).toMillis();
       if (ended || left <= 0) {
         return false;

@@ -78,16 +78,14 @@ class GuestIT {
     try (SupervisorProcess vm = SupervisorProcess.start(environment)) {
       vm.awaitConsole("GUEST-READY");
       vm.type("write-disk 8");
-      vm.awaitConsole("GUEST-DISK-WRITTEN");
-      written = field(vm.console(), "GUEST-DISK-WRITTEN");
+      written = vm.awaitConsoleLine("GUEST-DISK-WRITTEN");
       vm.terminate();
       assertEquals(0, vm.awaitExit(), vm::story);
     }
     try (SupervisorProcess vm = SupervisorProcess.start(environment)) {
       vm.awaitConsole("GUEST-READY");
       vm.type("read-disk 8");
-      vm.awaitConsole("GUEST-DISK-READ");
-      assertEquals(written, field(vm.console(), "GUEST-DISK-READ"), vm::story);
+      assertEquals(written, vm.awaitConsoleLine("GUEST-DISK-READ"), vm::story);
       vm.type("disks");
       vm.awaitConsole("GUEST-DISK vda bytes=" + 64 * 1024 * 1024);
     }
@@ -144,11 +142,6 @@ class GuestIT {
       }
       assertTrue(!metrics.contains("NaN"), metrics);
     }
-  }
-
-  private static String field(String console, String marker) {
-    String line = console.substring(console.indexOf(marker) + marker.length());
-    return line.substring(0, line.indexOf('\n')).strip();
   }
 
   private static String sha256(byte[] bytes) throws Exception {

@@ -111,6 +111,16 @@ final class SupervisorProcess implements AutoCloseable {
     }
   }
 
+  /** Waits for a whole line of the guest's console; what follows the marker in it. */
+  String awaitConsoleLine(String marker) throws InterruptedException {
+    awaitConsole(marker);
+    if (!console.awaitAfter(marker, "\n", PATIENCE)) {
+      fail("the console never ended the line of \"" + marker + "\"" + story());
+    }
+    String rest = console.text().substring(console.text().indexOf(marker) + marker.length());
+    return rest.substring(0, rest.indexOf('\n')).strip();
+  }
+
   /** Waits for a text of the guest's console to be there that often. */
   void awaitConsole(String text, int times) throws InterruptedException {
     if (!console.awaitCount(text, times, PATIENCE)) {
