@@ -43,7 +43,7 @@ public final class ArgvBuilder {
     }
     DeviceOptions devices = new DeviceOptions(spec, words);
     for (Device device : spec.devices()) {
-      devices.add(device);
+      device.accept(devices);
     }
     for (FwCfgFile file : spec.fwCfg()) {
       String path = Words.value(file.file().toString());
@@ -70,14 +70,11 @@ public final class ArgvBuilder {
   }
 
   private static void addFirmware(Words words, Firmware firmware) {
-    switch (firmware) {
-      case Firmware.Bios bios -> {}
-      case Firmware.Uefi uefi -> {
-        words.add("-blockdev", BlockOptions.flash(MachineOption.CODE, uefi.code(), true));
-        words.add(
-            "-blockdev", BlockOptions.flash(MachineOption.VARIABLES, uefi.variables(), false));
-      }
-      case Firmware.UefiRom rom -> words.add("-bios", rom.image().toString());
+    if (firmware instanceof Firmware.Uefi(Path code, Path variables)) {
+      words.add("-blockdev", BlockOptions.flash(MachineOption.CODE, code, true));
+      words.add("-blockdev", BlockOptions.flash(MachineOption.VARIABLES, variables, false));
+    } else if (firmware instanceof Firmware.UefiRom(Path image)) {
+      words.add("-bios", image.toString());
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.qemupod.supervisor.argv;
 
 import dev.qemupod.supervisor.machine.Device;
-import dev.qemupod.supervisor.machine.Firmware;
 import dev.qemupod.supervisor.machine.MachineSpec;
 
 /**
@@ -28,13 +27,7 @@ final class BootOrder {
 
   static BootOrder of(MachineSpec spec) {
     String text = spec.bootOrder().orElse("");
-    boolean uefi =
-        switch (spec.firmware()) {
-          case Firmware.Bios bios -> false;
-          case Firmware.Uefi flash -> true;
-          case Firmware.UefiRom rom -> true;
-        };
-    if (!uefi) {
+    if (!spec.firmware().isUefi()) {
       return new BootOrder(spec, false, "", text);
     }
     String letters = "";

@@ -5,7 +5,7 @@ import dev.qemupod.supervisor.machine.Device;
 import dev.qemupod.supervisor.machine.MachineSpec;
 
 /** Writes the options of the devices. */
-final class DeviceOptions {
+final class DeviceOptions implements Device.Visitor {
   /** More workers than a disk's queue uses only cost memory and the pod's pids limit. */
   private static final String IOTHREAD_LIMIT = ",thread-pool-max=8";
 
@@ -19,20 +19,9 @@ final class DeviceOptions {
     this.words = words;
   }
 
-  void add(Device device) {
-    switch (device) {
-      case Device.Disk disk -> addDisk(disk);
-      case Device.Cdrom cdrom -> addCdrom(cdrom);
-      case Device.Nic nic -> addNic(nic);
-      case Device.Rng rng -> addRng();
-      case Device.Balloon balloon -> addBalloon();
-      case Device.PanicNotifier notifier -> addPanicNotifier();
-      case Device.Console console -> addConsole(console);
-    }
-  }
-
   /** A thread a disk: a slow volume does not hold up the others. */
-  private void addDisk(Device.Disk disk) {
+  @Override
+  public void disk(Device.Disk disk) {
     String iothread = "io-" + disk.id();
     words.add("-object", "iothread,id=" + iothread + IOTHREAD_LIMIT);
     words.add("-blockdev", BlockOptions.disk(disk));
@@ -49,7 +38,8 @@ final class DeviceOptions {
   }
 
   /** On virtio-scsi: SeaBIOS, UEFI and cloud kernels have it, and cloud kernels lack AHCI. */
-  private void addCdrom(Device.Cdrom cdrom) {
+  @Override
+  public void cdrom(Device.Cdrom cdrom) {
     words.add("-object", "iothread,id=io-cdrom" + IOTHREAD_LIMIT);
     words.add("-blockdev", BlockOptions.cdrom(cdrom));
     words.add(
@@ -68,7 +58,8 @@ final class DeviceOptions {
   }
 
   /** Without its option ROM, which would only try to boot from the network. */
-  private void addNic(Device.Nic nic) {
+  @Override
+  public void nic(Device.Nic nic) {
     words.add("-netdev", NetworkOptions.user(nic));
     JsonOption option =
         new JsonOption()
@@ -79,14 +70,16 @@ final class DeviceOptions {
     words.add("-device", withBootIndex(option, nic));
   }
 
-  private void addRng() {
+  @Override
+  public void rng(Device.Rng rng) {
     words.add("-object", "rng-random,id=entropy0,filename=/dev/urandom");
     words.add(
         "-device",
         new JsonOption().put("driver", "virtio-rng-pci").put("id", "rng0").put("rng", "entropy0"));
   }
 
-  private void addBalloon() {
+  @Override
+  public void balloon(Device.Balloon balloon) {
     words.add(
         "-device",
         new JsonOption()
@@ -96,7 +89,8 @@ final class DeviceOptions {
   }
 
   /** The ISA device is known to more guests; the virt machine has no ISA bus. */
-  private void addPanicNotifier() {
+  @Override
+  public void panicNotifier(Device.PanicNotifier notifier) {
     String driver =
         switch (arch) {
           case X86_64 -> "pvpanic";
@@ -106,7 +100,8 @@ final class DeviceOptions {
   }
 
   /** Control characters typed by the user belong to the guest: {@code signal=off}. */
-  private void addConsole(Device.Console console) {
+  @Override
+  public void console(Device.Console console) {
     if (console.relayed()) {
       words.add("-chardev", "stdio,id=console,signal=off");
       words.add("-serial", "chardev:console");

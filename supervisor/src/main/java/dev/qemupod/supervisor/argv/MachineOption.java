@@ -42,10 +42,8 @@ final class MachineOption {
   }
 
   private static String flash(MachineSpec spec) {
-    return switch (spec.firmware()) {
-      case Firmware.Uefi uefi -> ",pflash0=" + CODE + ",pflash1=" + VARIABLES;
-      case Firmware.Bios bios -> "";
-      case Firmware.UefiRom rom -> "";
-    };
+    return spec.firmware() instanceof Firmware.Uefi
+        ? ",pflash0=" + CODE + ",pflash1=" + VARIABLES
+        : "";
   }
 }

@@ -4,8 +4,16 @@ import java.nio.file.Path;
 
 /** What starts the guest. */
 public sealed interface Firmware {
+  /** Whether it is UEFI, which reads no boot order but the devices' own. */
+  boolean isUefi();
+
   /** qemu's default for the machine: SeaBIOS on q35; on virt, a kernel started directly. */
-  record Bios() implements Firmware {}
+  record Bios() implements Firmware {
+    @Override
+    public boolean isUefi() {
+      return false;
+    }
+  }
 
   /**
    * UEFI in two flash chips.
@@ -13,7 +21,12 @@ public sealed interface Firmware {
    * @param code read-only firmware image
    * @param variables this VM's own writable copy of the variable store
    */
-  record Uefi(Path code, Path variables) implements Firmware {}
+  record Uefi(Path code, Path variables) implements Firmware {
+    @Override
+    public boolean isUefi() {
+      return true;
+    }
+  }
 
   /**
    * UEFI loaded with {@code -bios}, its variables in volatile flash.
@@ -23,5 +36,10 @@ public sealed interface Firmware {
    *
    * @param image the firmware, unpadded
    */
-  record UefiRom(Path image) implements Firmware {}
+  record UefiRom(Path image) implements Firmware {
+    @Override
+    public boolean isUefi() {
+      return true;
+    }
+  }
 }

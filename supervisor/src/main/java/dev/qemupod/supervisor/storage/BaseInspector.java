@@ -57,6 +57,9 @@ final class BaseInspector {
   }
 
   private Optional<Base> ofContent(ImageHeader header, long length, boolean blockDevice) {
+    if (header instanceof ImageHeader.Qcow2(Qcow2Header qcow2)) {
+      return ofQcow2(qcow2, length, blockDevice);
+    }
     return switch (header) {
       case ImageHeader.Qcow2 qcow2 -> ofQcow2(qcow2.header(), length, blockDevice);
       case ImageHeader.DamagedQcow2 damaged ->

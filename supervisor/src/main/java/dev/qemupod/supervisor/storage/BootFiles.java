@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.storage;
 
 import dev.qemupod.supervisor.config.BootConfig;
+import dev.qemupod.supervisor.config.Problem;
 import dev.qemupod.supervisor.machine.Device;
 import dev.qemupod.supervisor.machine.Firmware;
 import dev.qemupod.supervisor.machine.FirmwareFiles;
@@ -28,14 +29,16 @@ public final class BootFiles {
   /** The firmware as the machine will use it, without making anything: for showing a plan. */
   public static Firmware planned(FirmwareFiles.Located located, Path directory)
       throws StorageException {
-    return switch (located) {
-      case FirmwareFiles.Located.NotNeeded notNeeded -> new Firmware.Bios();
-      case FirmwareFiles.Located.Rom rom -> new Firmware.UefiRom(rom.image());
-      case FirmwareFiles.Located.Flash flash ->
-          new Firmware.Uefi(flash.code(), directory.resolve(VARIABLES));
-      case FirmwareFiles.Located.Missing missing ->
-          throw new StorageException(StorageException.Kind.FACILITY, List.of(missing.problem()));
-    };
+    if (located instanceof FirmwareFiles.Located.Flash(Path code, _)) {
+      return new Firmware.Uefi(code, directory.resolve(VARIABLES));
+    }
+    if (located instanceof FirmwareFiles.Located.Rom(Path image)) {
+      return new Firmware.UefiRom(image);
+    }
+    if (located instanceof FirmwareFiles.Located.Missing(Problem problem)) {
+      throw new StorageException(StorageException.Kind.FACILITY, List.of(problem));
+    }
+    return new Firmware.Bios();
   }
 
   /** The firmware, with this VM's own copy of an empty variable store. */

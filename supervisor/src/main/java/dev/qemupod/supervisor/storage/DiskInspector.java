@@ -115,9 +115,11 @@ final class DiskInspector {
     }
     if (format.get() == DiskFormat.QCOW2
         && reading.header() instanceof ImageHeader.Qcow2(Qcow2Header header)) {
-      return new OverlayCheck(disk, findings)
-          .check(header, reading.length())
-          .flatMap(backing -> sized(DiskFormat.QCOW2, header.virtualSize(), blockDevice, backing));
+      Optional<Optional<Device.Backing>> backing =
+          new OverlayCheck(disk, findings).check(header, reading.length());
+      return backing.isEmpty()
+          ? Optional.empty()
+          : sized(DiskFormat.QCOW2, header.virtualSize(), blockDevice, backing.get());
     }
     if (disk.base().isPresent()) {
       return error("is a raw disk, which can not be an overlay", "remove " + variable + "_BASE");

@@ -74,6 +74,9 @@ public final class DiskPreparer {
   }
 
   private PreparedDisk apply(DiskPlan plan) throws StorageException {
+    if (plan.change() instanceof DiskChange.Nothing) {
+      return plan.prepared();
+    }
     Path path = plan.config().path();
     try {
       switch (plan.change()) {

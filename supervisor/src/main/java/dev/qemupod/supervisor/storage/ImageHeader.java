@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * What the first bytes of a disk say it is.
@@ -57,7 +58,8 @@ sealed interface ImageHeader {
       return new Empty();
     }
     if (head.limit() >= 8 && head.getInt(0) == Qcow2Header.MAGIC && head.getInt(4) != 1) {
-      return Qcow2Header.parse(head).<ImageHeader>map(Qcow2::new).orElseGet(DamagedQcow2::new);
+      Optional<Qcow2Header> header = Qcow2Header.parse(head);
+      return header.isPresent() ? new Qcow2(header.get()) : new DamagedQcow2();
     }
     for (HeaderSignature signature : HeaderSignature.ALL) {
       if (signature.matches(head)) {
