@@ -17,6 +17,7 @@ import dev.qemupod.supervisor.process.Terminal;
 import dev.qemupod.supervisor.qmp.QmpObserver;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -28,14 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class LateServices {
   private final ProcessTable processes;
+  private final InstantSource clock;
   private final LateObserver observer = new LateObserver();
   private final AtomicReference<@Nullable Reaper> reaper = new AtomicReference<>();
   private final AtomicReference<@Nullable Metrics> metrics = new AtomicReference<>();
   private final AtomicReference<@Nullable Terminal> terminal = new AtomicReference<>();
   private final AtomicReference<@Nullable HttpEndpoints> endpoints = new AtomicReference<>();
 
-  LateServices(ProcessTable processes) {
+  LateServices(ProcessTable processes, InstantSource clock) {
     this.processes = processes;
+    this.clock = clock;
   }
 
   /** Told of QMP from its first command on. */
@@ -67,7 +70,8 @@ final class LateServices {
       return;
     }
     try {
-      HttpEndpoints serving = HttpEndpoints.start(address.get(), board::view, loaded, board::argv);
+      HttpEndpoints serving =
+          HttpEndpoints.start(address.get(), board::view, loaded, board::argv, clock);
       endpoints.set(serving);
       log.info("Health and metrics are served on port " + serving.address().getPort() + ".");
     } catch (HttpUnavailable taken) {
@@ -102,11 +106,12 @@ final class LateServices {
     }
   }
 
-  private static MetricsSources sources(
+  private MetricsSources sources(
       ViewBoard board, ConsoleRelay console, Reaper reaper, Instant started) {
     BuildVersion build = BuildVersion.read();
     return new MetricsSources(
         new BuildInfo(build.version(), build.revision(), Runtime.version().toString()),
+        clock,
         started,
         board::view,
         () -> board.view().machine().map(machine -> machine.qmpSockets().getLast()),

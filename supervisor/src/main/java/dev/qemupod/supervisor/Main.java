@@ -1,6 +1,6 @@
 package dev.qemupod.supervisor;
 
-import java.time.InstantSource;
+import dev.qemupod.supervisor.lifecycle.SteadyClock;
 import java.util.List;
 
 /** The entry point, and the only place that ends the process. */
@@ -9,7 +9,7 @@ public final class Main {
 
   /** Runs the command that the arguments ask for and exits with its code. */
   public static void main(String[] arguments) {
-    Program program = new Program(System.getenv(), System.out, System.err, InstantSource.system());
+    Program program = new Program(System.getenv(), System.out, System.err, new SteadyClock());
     int code = program.run(List.of(arguments));
     System.out.flush();
     System.err.flush();

@@ -49,7 +49,7 @@ final class RunCommand {
     this.err = err;
     this.log = log;
     this.clock = clock;
-    this.late = new LateServices(processes);
+    this.late = new LateServices(processes, clock);
   }
 
   /** The log as it is configured by now. */

@@ -61,15 +61,10 @@ public final class HttpEndpoints implements AutoCloseable {
    * @param view what the event loop last published
    * @param metrics the text of {@code /metrics}
    * @param argv qemu's command line, empty until it is known
+   * @param clock the event loop's clock, which the view's times were read from
    * @throws HttpUnavailable if the address can not be listened on
    */
   public static HttpEndpoints start(
-      HttpAddress address, Supplier<VmView> view, MetricsPage metrics, Supplier<List<String>> argv)
-      throws HttpUnavailable {
-    return start(address, view, metrics, argv, InstantSource.system());
-  }
-
-  static HttpEndpoints start(
       HttpAddress address,
       Supplier<VmView> view,
       MetricsPage metrics,

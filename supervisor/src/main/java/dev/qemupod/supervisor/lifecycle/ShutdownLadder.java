@@ -22,6 +22,8 @@ public final class ShutdownLadder {
   /** The most that is kept at the end for quit, SIGTERM and SIGKILL. */
   static final Duration RESERVE = Duration.ofSeconds(5);
 
+  private static final long IDLE_MILLIS = 1000;
+
   /** A rung of the ladder. */
   public enum Step {
     /** Press the ACPI power button (resuming a paused VM first). */
@@ -69,8 +71,9 @@ public final class ShutdownLadder {
    * The step that is due, if any; each forced step is given once.
    *
    * @param elapsed since the stop was asked for
+   * @param canPress whether QMP is up; until then the first press waits
    */
-  public Optional<Step> due(Duration elapsed) {
+  public Optional<Step> due(Duration elapsed, boolean canPress) {
     long now = elapsed.toMillis() + hurriedBy;
     Optional<Step> forced = forcedStep(now);
     if (forced.isPresent()) {
@@ -80,12 +83,12 @@ public final class ShutdownLadder {
       lastForced = forced;
       return forced;
     }
-    if (now < nextPress) {
+    if (now < nextPress || !canPress) {
       return Optional.empty();
     }
     nextPress =
         nextPress == 0
-            ? SECOND_PRESS.toMillis()
+            ? now + SECOND_PRESS.toMillis()
             : Math.max(now, nextPress) + PRESS_INTERVAL.toMillis();
     return Optional.of(Step.POWER_BUTTON);
   }
@@ -97,13 +100,19 @@ public final class ShutdownLadder {
   }
 
   /** When {@link #due} must be asked again at the latest. */
-  public Duration nextDue(Duration elapsed) {
+  public Duration nextDue(Duration elapsed, boolean canPress) {
     long now = elapsed.toMillis() + hurriedBy;
-    long next =
-        now < quitAt
-            ? Math.min(nextPress, quitAt)
-            : now < terminateAt ? terminateAt : now < killAt ? killAt : now + 1000;
-    return Duration.ofMillis(Math.max(0, next - now));
+    return Duration.ofMillis(Math.max(0, nextChange(now, canPress) - now));
+  }
+
+  private long nextChange(long now, boolean canPress) {
+    if (now < quitAt) {
+      return canPress ? Math.min(nextPress, quitAt) : quitAt;
+    }
+    if (now < terminateAt) {
+      return terminateAt;
+    }
+    return now < killAt ? killAt : now + IDLE_MILLIS;
   }
 
   private Optional<Step> forcedStep(long now) {

@@ -73,16 +73,19 @@ final class StopControl {
       return;
     }
     if (ladder.isPresent()) {
-      ladder.get().due(Duration.between(requestedAt, now)).ifPresent(step -> take(step, run, now));
+      ladder
+          .get()
+          .due(Duration.between(requestedAt, now), run.session().isPresent())
+          .ifPresent(step -> take(step, run, now));
     }
   }
 
   /** When the next step is due at the latest. */
-  Duration nextDue(Instant now) {
-    if (guestDownAt.isPresent() || ladder.isEmpty()) {
+  Duration nextDue(VmRun run, Instant now) {
+    if (guestDownAt.isPresent() || ladder.isEmpty() || run.ended().isPresent()) {
       return Duration.ofSeconds(1);
     }
-    return ladder.get().nextDue(Duration.between(requestedAt, now));
+    return ladder.get().nextDue(Duration.between(requestedAt, now), run.session().isPresent());
   }
 
   private void escalate(VmRun run, Duration waited) {
@@ -98,11 +101,8 @@ final class StopControl {
   private void take(ShutdownLadder.Step step, VmRun run, Instant now) {
     switch (step) {
       case POWER_BUTTON -> {
-        run.stopping(StopRequest.GRACEFUL);
-        if (run.session().isEmpty()) {
-          return;
-        }
-        run.session().get().powerButton(run.state().map(StopControl::stopped).orElse(false));
+        boolean resumeFirst = run.state().map(StopControl::stopped).orElse(false);
+        run.session().ifPresent(session -> session.powerButton(resumeFirst));
       }
       case QUIT -> {
         run.stopping(StopRequest.FORCED);

@@ -1,15 +1,11 @@
 package dev.qemupod.supervisor.lifecycle;
 
-import dev.qemupod.supervisor.config.AcceleratorChoice;
-import dev.qemupod.supervisor.config.LifecycleConfig;
-import dev.qemupod.supervisor.config.LifecycleConfig.EndPolicy;
 import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.process.ExitStatus;
 import dev.qemupod.supervisor.qmp.RunState;
 import dev.qemupod.supervisor.sizing.Accelerator;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,13 +23,12 @@ public final class Supervisor {
   private static final Duration STATUS_INTERVAL = Duration.ofSeconds(5);
   private static final Duration IO_RETRY = Duration.ofSeconds(10);
   private static final Duration SETTLE = Duration.ofSeconds(1);
-  private static final Duration KVM_TRIAL = Duration.ofMinutes(1);
 
   private final SupervisorParts parts;
   private final Log log;
   private final BlockingQueue<LoopEvent> queue = new LinkedBlockingQueue<>();
   private final Tally tally = new Tally();
-  private final RestartBackoff backoff = new RestartBackoff();
+  private final Aftermath aftermath;
   private final QmpEventHandler qmpEvents;
   private final StopControl stop;
   private final RunStarter starter;
@@ -49,6 +44,7 @@ public final class Supervisor {
   public Supervisor(SupervisorParts parts) {
     this.parts = parts;
     this.log = parts.log();
+    this.aftermath = new Aftermath(parts.config());
     this.qmpEvents = new QmpEventHandler(log, parts.board(), tally);
     this.stop =
         new StopControl(parts.config().lifecycle().shutdownTimeout(), log, parts.board(), tally);
@@ -275,59 +271,32 @@ public final class Supervisor {
     RunEnd runEnd = run.end(status);
     RunVerdict verdict = RunEndJudge.judge(runEnd);
     parts.board().event(now, verdict.ending().message());
-    if (kvmIsToBlame(run, runEnd, verdict, now)) {
-      fallBack(runEnd);
-      return;
+    Duration lasted = Duration.between(run.started(), now);
+    Accelerator accelerator = run.plan().accelerator().accelerator();
+    switch (aftermath.of(runEnd, verdict, accelerator, lasted, stop.requested())) {
+      case Aftermath.Next.End(Ending how) -> end(how);
+      case Aftermath.Next.Again(Duration delay, String reason) -> {
+        log.warning(
+            verdict.ending().message() + " Starting it again in " + delay.toSeconds() + " s.");
+        startLater(run.plan(), now.plus(delay), reason);
+      }
+      case Aftermath.Next.FallBack(AcceleratorDecision decision) -> fallBack(decision, now);
     }
-    EndPolicy policy = policyFor(verdict.kind());
-    if (stop.requested() || policy == EndPolicy.EXIT) {
-      end(verdict.ending());
-      return;
-    }
-    String reason = verdict.kind().name().toLowerCase(Locale.ROOT);
-    tally.restart(reason);
-    Duration delay = backoff.delayAfter(Duration.between(run.started(), now));
-    log.warning(verdict.ending().message() + " Starting it again in " + delay.toSeconds() + " s.");
-    pending = Optional.of(new PendingStart(run.plan(), now.plus(delay)));
-    phase = Phase.LAUNCHING;
   }
 
-  private boolean kvmIsToBlame(VmRun run, RunEnd runEnd, RunVerdict verdict, Instant now) {
-    boolean failed =
-        verdict.kind() == RunVerdict.Kind.START_FAILED || verdict.kind() == RunVerdict.Kind.CRASH;
-    boolean stuck = runEnd.lastState().equals(RunState.INTERNAL_ERROR.qapiName());
-    return failed
-        && !stop.requested()
-        && parts.config().platform().accelerator() == AcceleratorChoice.AUTO
-        && run.plan().accelerator().accelerator() == Accelerator.KVM
-        && Duration.between(run.started(), now).compareTo(KVM_TRIAL) < 0
-        && (stuck || KvmBlame.blamed(runEnd.status(), runEnd.stderrTail()));
-  }
-
-  private void fallBack(RunEnd runEnd) {
-    String words =
-        runEnd.stderrTail().isEmpty()
-            ? runEnd.status().toString()
-            : String.join(" / ", runEnd.stderrTail());
-    AcceleratorDecision decision = AcceleratorPolicy.afterKvmDied(words);
+  private void fallBack(AcceleratorDecision decision, Instant now) {
     log.warning("Falling back to " + decision.reason() + " (" + decision.advice() + ").");
-    tally.restart("accelerator");
     try {
-      pending = Optional.of(new PendingStart(parts.launcher().plan(decision), Instant.MIN));
-      phase = Phase.LAUNCHING;
+      startLater(parts.launcher().plan(decision), now, "accelerator");
     } catch (EndingException failure) {
       end(failure.ending());
     }
   }
 
-  private EndPolicy policyFor(RunVerdict.Kind kind) {
-    LifecycleConfig lifecycle = parts.config().lifecycle();
-    return switch (kind) {
-      case POWEROFF -> lifecycle.onPoweroff();
-      case PANIC -> lifecycle.onPanic();
-      case CRASH -> lifecycle.onCrash();
-      case REBOOT, START_FAILED, STOPPED -> EndPolicy.EXIT;
-    };
+  private void startLater(LaunchPlan plan, Instant due, String reason) {
+    tally.restart(reason);
+    pending = Optional.of(new PendingStart(plan, due));
+    phase = Phase.LAUNCHING;
   }
 
   private void end(Ending how) {
@@ -344,7 +313,9 @@ public final class Supervisor {
     if (current.isPresent() && current.get().ended().isPresent() && pending.isEmpty()) {
       wait = shorter(wait, Duration.ofMillis(20));
     }
-    wait = shorter(wait, stop.nextDue(now));
+    if (current.isPresent()) {
+      wait = shorter(wait, stop.nextDue(current.get(), now));
+    }
     return wait.isNegative() ? Duration.ZERO : wait;
   }
 

@@ -40,16 +40,15 @@ public final class Metrics implements MetricsPage, AutoCloseable {
 
   /** Metrics of these sources. */
   public Metrics(MetricsSources sources) {
-    this(sources, QmpSampling::connector, InstantSource.system());
+    this(sources, QmpSampling::connector);
   }
 
-  Metrics(
-      MetricsSources sources, Function<QmpObserver, QmpSource.Connector> qmp, InstantSource clock) {
+  Metrics(MetricsSources sources, Function<QmpObserver, QmpSource.Connector> qmp) {
     PrometheusMeterRegistry meters =
         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM)
             .throwExceptionOnRegistrationFailure();
     this.sources = sources;
-    this.clock = clock;
+    this.clock = sources.clock();
     this.qmpMeters = new QmpMeters(meters);
     this.sampler = new VmSampler(sources, qmp.apply(qmpMeters.commandsOnly()), clock);
     this.cache = new SampleCache(sampler::take, FRESH_FOR, PATIENCE);

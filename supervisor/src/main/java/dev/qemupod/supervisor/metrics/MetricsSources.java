@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.metrics;
 import dev.qemupod.supervisor.lifecycle.VmView;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
  * Where the metrics get what they show.
  *
  * @param build which supervisor this is
+ * @param clock the event loop's clock, which the view's times were read from
  * @param started when the supervisor was started
  * @param view what the event loop last published
  * @param samplingSocket the QMP socket that samples have for themselves; empty until it is planned
@@ -21,6 +23,7 @@ import java.util.function.Supplier;
  */
 public record MetricsSources(
     BuildInfo build,
+    InstantSource clock,
     Instant started,
     Supplier<VmView> view,
     Supplier<Optional<Path>> samplingSocket,

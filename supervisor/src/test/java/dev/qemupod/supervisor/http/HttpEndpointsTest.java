@@ -197,7 +197,8 @@ class HttpEndpointsTest {
               throw new IllegalStateException("no view");
             },
             accept -> new Scrape("text/plain", ""),
-            List::of);
+            List::of,
+            InstantSource.system());
 
     assertEquals(500, send("GET", "/livez").statusCode());
   }

@@ -52,25 +52,35 @@ class ShutdownLadderTest {
   @Test
   void aSecondTermSkipsToQuit() {
     ShutdownLadder ladder = new ShutdownLadder(Duration.ofSeconds(50));
-    assertEquals(Step.POWER_BUTTON, ladder.due(Duration.ZERO).orElseThrow());
+    assertEquals(Step.POWER_BUTTON, ladder.due(Duration.ZERO, true).orElseThrow());
 
     ladder.hurry(Duration.ofSeconds(2));
 
-    assertEquals(Step.QUIT, ladder.due(Duration.ofSeconds(2)).orElseThrow());
-    assertTrue(ladder.due(Duration.ofSeconds(3)).isEmpty());
-    assertEquals(Step.TERMINATE, ladder.due(Duration.ofSeconds(5)).orElseThrow());
-    assertEquals(Step.KILL, ladder.due(Duration.ofMillis(6500)).orElseThrow());
+    assertEquals(Step.QUIT, ladder.due(Duration.ofSeconds(2), true).orElseThrow());
+    assertTrue(ladder.due(Duration.ofSeconds(3), true).isEmpty());
+    assertEquals(Step.TERMINATE, ladder.due(Duration.ofSeconds(5), true).orElseThrow());
+    assertEquals(Step.KILL, ladder.due(Duration.ofMillis(6500), true).orElseThrow());
   }
 
   @Test
   void aThirdTermChangesNothing() {
     ShutdownLadder ladder = new ShutdownLadder(Duration.ofSeconds(50));
     ladder.hurry(Duration.ofSeconds(2));
-    assertEquals(Step.QUIT, ladder.due(Duration.ofSeconds(2)).orElseThrow());
+    assertEquals(Step.QUIT, ladder.due(Duration.ofSeconds(2), true).orElseThrow());
 
     ladder.hurry(Duration.ofSeconds(3));
 
-    assertTrue(ladder.due(Duration.ofSeconds(3)).isEmpty());
+    assertTrue(ladder.due(Duration.ofSeconds(3), true).isEmpty());
+  }
+
+  @Test
+  void theFirstPressWaitsForQmpAndTheLoopDoesNotSpinMeanwhile() {
+    ShutdownLadder ladder = new ShutdownLadder(Duration.ofSeconds(50));
+
+    assertTrue(ladder.due(Duration.ZERO, false).isEmpty());
+    assertEquals(Duration.ofSeconds(45), ladder.nextDue(Duration.ZERO, false));
+    assertEquals(Step.POWER_BUTTON, ladder.due(Duration.ofMillis(1700), true).orElseThrow());
+    assertEquals(Duration.ofMillis(500), ladder.nextDue(Duration.ofMillis(1700), true));
   }
 
   private static List<Taken> forced(List<Taken> steps) {
@@ -83,8 +93,8 @@ class ShutdownLadderTest {
     long now = 0;
     while (now < untilMillis) {
       long at = now;
-      ladder.due(Duration.ofMillis(now)).ifPresent(step -> steps.add(new Taken(step, at)));
-      now += Math.max(1, ladder.nextDue(Duration.ofMillis(now)).toMillis());
+      ladder.due(Duration.ofMillis(now), true).ifPresent(step -> steps.add(new Taken(step, at)));
+      now += Math.max(1, ladder.nextDue(Duration.ofMillis(now), true).toMillis());
     }
     return steps;
   }

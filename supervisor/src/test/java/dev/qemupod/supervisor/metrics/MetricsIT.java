@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ class MetricsIT {
         new Metrics(
             new MetricsSources(
                 new BuildInfo("0.1.0", "0123abc", "25"),
+                InstantSource.system(),
                 Instant.now(),
                 () -> view,
                 () -> Optional.of(qemu.socket()),

@@ -29,6 +29,7 @@ class MetricsTest {
         new Metrics(
             new MetricsSources(
                 new BuildInfo("1", "2", "25"),
+                InstantSource.fixed(VmViews.NOW),
                 VmViews.NOW,
                 view::get,
                 Optional::empty,
@@ -36,8 +37,7 @@ class MetricsTest {
                 () -> 0,
                 () -> 0,
                 () -> 0),
-            observer -> new FakeQmpSource().connector(),
-            InstantSource.fixed(VmViews.NOW));
+            observer -> new FakeQmpSource().connector());
   }
 
   @AfterEach

@@ -44,6 +44,7 @@ class VmSamplerTest {
         new VmSampler(
             new MetricsSources(
                 new BuildInfo("1", "2", "25"),
+                InstantSource.fixed(VmViews.NOW),
                 VmViews.NOW,
                 view::get,
                 () -> socket,
