@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor;
 
+import dev.qemupod.supervisor.argv.Conflicts;
 import dev.qemupod.supervisor.config.ConfigException;
 import dev.qemupod.supervisor.config.ConfigResult;
 import dev.qemupod.supervisor.config.EffectiveValue;
@@ -24,6 +25,7 @@ import dev.qemupod.supervisor.machine.FirmwareFiles;
 import dev.qemupod.supervisor.machine.MachinePlanner;
 import dev.qemupod.supervisor.provision.Provisioning;
 import dev.qemupod.supervisor.storage.DiskPreparer;
+import dev.qemupod.supervisor.storage.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +83,7 @@ record Preflight(
       throws EndingException {
     ConfigResult result = new EnvReader(facts()).read(environment, arguments);
     if (result.config().isEmpty()) {
-      throw invalid(result.problems().errors());
+      throw invalid(result.problems().errors(), false);
     }
     VmConfig config = result.config().get();
     PodLimits limits = new CgroupReader(Path.of("/")).read();
@@ -94,12 +96,13 @@ record Preflight(
         result
             .problems()
             .and(MachinePlanner.check(config))
+            .and(new Problems(Conflicts.find(config.extraArguments()), List.of()))
             .and(disks.problems())
             .and(provisioning.problems())
             .and(firmware(firmware))
             .and(sizing(config, limits, accelerator));
     if (!problems.errors().isEmpty()) {
-      throw invalid(problems.errors());
+      throw invalid(problems.errors(), onlyDenied(disks, problems));
     }
     return new Preflight(
         config,
@@ -154,13 +157,21 @@ record Preflight(
     return AcceleratorPolicy.decide(config.platform().accelerator(), kvm);
   }
 
-  private static EndingException invalid(List<Problem> problems) {
+  /** Whether nothing but the permission to use the disks is missing: another exit code. */
+  private static boolean onlyDenied(DiskPreparer.Inspection disks, Problems problems) {
+    return disks.kind() == StorageException.Kind.PERMISSION
+        && disks.problems().errors().size() == problems.errors().size();
+  }
+
+  private static EndingException invalid(List<Problem> problems, boolean onlyDenied) {
     StringBuilder text = new StringBuilder("The configuration has ");
     text.append(problems.size()).append(problems.size() == 1 ? " problem:" : " problems:");
     for (Problem problem : problems) {
       text.append("\n  ").append(problem);
     }
-    return ending(ExitCode.CONFIG, "Configuration", text.toString());
+    return onlyDenied
+        ? ending(ExitCode.PERMISSION, "Storage", text.toString())
+        : ending(ExitCode.CONFIG, "Configuration", text.toString());
   }
 
   private static EndingException ending(ExitCode code, String reason, String message) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * <p>Nothing of the content is ever quoted: it may hold secrets.
  */
 final class IgnitionCheck {
-  private static final long LARGEST_BYTES = 1 << 20;
+  static final int LARGEST_BYTES = 1 << 20;
 
   private IgnitionCheck() {}
 
@@ -24,9 +24,8 @@ final class IgnitionCheck {
   static Optional<String> objection(byte[] content) {
     if (content.length > LARGEST_BYTES) {
       return Optional.of(
-          "must be at most 1 MiB, because a guest would read it for minutes, but has "
-              + (content.length >> 10)
-              + " KiB; let it merge the bulk from a URL (ignition.config.merge)");
+          "must be at most 1 MiB, because a guest would read it for minutes, but is larger; let it"
+              + " merge the bulk from a URL (ignition.config.merge)");
     }
     String start = new String(content, 0, Math.min(content.length, 4096), StandardCharsets.UTF_8);
     String text = start.strip();
@@ -34,6 +33,11 @@ final class IgnitionCheck {
       return Optional.of(
           "must be an Ignition config, but was empty, which Ignition would ignore without a word;"
               + " unset it, or give {\"ignition\":{\"version\":\"3.0.0\"}}");
+    }
+    if (start.startsWith("\ufeff")) {
+      return Optional.of(
+          "must be an Ignition config in JSON, but starts with a byte order mark, which Ignition"
+              + " refuses; save it as UTF-8 without one");
     }
     if (text.startsWith("#cloud-config")) {
       return Optional.of(

@@ -8,6 +8,7 @@ import dev.qemupod.supervisor.config.Problems;
 import dev.qemupod.supervisor.config.ProvisionConfig;
 import dev.qemupod.supervisor.machine.MachineSpec.FwCfgFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ public final class Provisioning {
       ignition = ignition(config.ignition().get(), errors, warnings);
     }
     for (FwCfgEntry entry : config.fwCfg()) {
+      checkName(entry, config, errors);
       if (entry.content() instanceof Content.InFile(String variable, Path path)) {
         FwCfgSize.check(variable, entry.name(), path.toFile().length(), warnings);
       }
@@ -88,6 +90,20 @@ public final class Provisioning {
     return files;
   }
 
+  /** qemu refuses to start with two files of one name. */
+  private static void checkName(FwCfgEntry entry, ProvisionConfig config, List<Problem> errors) {
+    if (config.ignition().isPresent() && names(config.ignitionTarget()).contains(entry.name())) {
+      errors.add(
+          new Problem(
+              "QEMU_FW_CFG",
+              "must not name "
+                  + entry.name()
+                  + ", which "
+                  + config.ignition().get().variable()
+                  + " is given under: remove one of the two"));
+    }
+  }
+
   private static Path staged(FwCfgEntry entry, int number, Stager stager) throws IOException {
     return switch (entry.content()) {
       case Content.InFile(String variable, Path path) -> path;
@@ -103,7 +119,7 @@ public final class Provisioning {
           switch (content) {
             case Content.Inline(String variable, String text) ->
                 text.getBytes(StandardCharsets.UTF_8);
-            case Content.InFile(String variable, Path path) -> Files.readAllBytes(path);
+            case Content.InFile(String variable, Path path) -> readSome(path);
           };
       Optional<String> objection = IgnitionCheck.objection(bytes);
       if (objection.isPresent()) {
@@ -119,6 +135,13 @@ public final class Provisioning {
                   + unreadable.getMessage()
                   + "; check the mount and its mode"));
       return Optional.empty();
+    }
+  }
+
+  /** One byte more than is allowed is enough: the path may by mistake be that of a disk. */
+  private static byte[] readSome(Path path) throws IOException {
+    try (InputStream content = Files.newInputStream(path)) {
+      return content.readNBytes(IgnitionCheck.LARGEST_BYTES + 1);
     }
   }
 

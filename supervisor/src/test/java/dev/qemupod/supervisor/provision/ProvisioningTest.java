@@ -46,6 +46,7 @@ class ProvisioningTest {
         Arguments.of("#cloud-config\n{}", "but was cloud-config"),
         Arguments.of("variant: fcos\nversion: 1.5.0\n", "but was YAML; translate it first: butane"),
         Arguments.of("# a comment\nvariant: flatcar\n", "but was YAML"),
+        Arguments.of("\ufeff{}", "byte order mark"),
         Arguments.of("/config/x.ign", "a JSON object, but does not begin with {"),
         Arguments.of("[]", "a JSON object, but does not begin with {"),
         Arguments.of("{\"ignition\":", "must be valid JSON, but is not at line 1, column"),
