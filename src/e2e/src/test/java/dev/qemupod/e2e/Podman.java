@@ -1,0 +1,51 @@
+package dev.qemupod.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Speaks to podman, with the settings that ./dev uses (src/container/containers.conf). */
+final class Podman {
+  /** The image under test, as {@code ./dev image} tags it. */
+  static final String IMAGE = "localhost/qemu-pod:latest";
+
+  /** Where the repository is, seen from this module. */
+  static final Path REPOSITORY = Path.of("..", "..").toAbsolutePath().normalize();
+
+  private Podman() {}
+
+  /** A podman command, not yet started. */
+  static ProcessBuilder command(List<String> arguments) {
+    Map<String, String> environment = System.getenv();
+    List<String> command = new ArrayList<>();
+    command.add("podman");
+    command.add("--storage-driver=" + environment.getOrDefault("STORAGE_DRIVER", "vfs"));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder
+        .environment()
+        .put("CONTAINERS_CONF", REPOSITORY.resolve("src/container/containers.conf").toString());
+    return builder;
+  }
+
+  /** Runs a podman command to its end. */
+  static Outcome run(String... arguments) throws IOException, InterruptedException {
+    return Outcome.of(command(List.of(arguments)));
+  }
+
+  /** What podman knows about a container. */
+  static JsonNode inspect(String container) throws IOException, InterruptedException {
+    String json = run("container", "inspect", container).orFail().out();
+    return new ObjectMapper().readTree(json).get(0);
+  }
+
+  /** Where a volume's files are on the host. */
+  static Path volume(String name) throws IOException, InterruptedException {
+    Outcome found = run("volume", "inspect", "--format={{.Mountpoint}}", name).orFail();
+    return Path.of(found.out().strip());
+  }
+}
