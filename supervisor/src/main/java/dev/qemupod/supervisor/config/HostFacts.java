@@ -1,8 +1,8 @@
 package dev.qemupod.supervisor.config;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -71,9 +71,16 @@ public record HostFacts(Arch arch, String hostname, int unprivilegedPortStart) {
     }
   }
 
-  private static String text(Path path) {
-    try {
-      return Files.readString(path, StandardCharsets.UTF_8);
+  /**
+   * A small file's whole text, or an empty string.
+   *
+   * <p>Not with {@code Files.readString}: it asks a file of unknown size for a single byte first,
+   * and a sysctl answers only what is read from its very beginning (proc_dointvec in
+   * kernel/sysctl.c), so that 1024 would be read as 1.
+   */
+  static String text(Path path) {
+    try (FileInputStream in = new FileInputStream(path.toString())) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       // A sandbox may hide parts of procfs; what is not known falls back to the strictest rule.
       return "";

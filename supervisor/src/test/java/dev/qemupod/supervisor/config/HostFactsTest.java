@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,13 @@ class HostFactsTest {
   @Test
   void whatIsHiddenFallsBackToTheStrictestRule() {
     assertEquals(new HostFacts(Arch.X86_64, "", 1024), HostFacts.read(proc, "amd64"));
+  }
+
+  @Test
+  void aRealSysctlIsReadToItsEnd() {
+    // kernel/pid.c: never below 301, so that one digit is not all of it.
+    int most = Integer.parseInt(HostFacts.text(Path.of("/proc/sys/kernel/pid_max")).strip());
+    assertTrue(most > 300, () -> "pid_max was read as " + most);
   }
 
   private void write(String name, String text) throws IOException {
