@@ -83,7 +83,7 @@ record Preflight(
       throws EndingException {
     ConfigResult result = new EnvReader(facts()).read(environment, arguments);
     if (result.config().isEmpty()) {
-      throw invalid(result.problems().errors(), false);
+      throw invalid(result.problems(), false);
     }
     VmConfig config = result.config().get();
     PodLimits limits = new CgroupReader(Path.of("/")).read();
@@ -102,7 +102,7 @@ record Preflight(
             .and(firmware(firmware))
             .and(sizing(config, limits, accelerator));
     if (!problems.errors().isEmpty()) {
-      throw invalid(problems.errors(), onlyDenied(disks, problems));
+      throw invalid(problems, onlyDenied(disks, problems));
     }
     return new Preflight(
         config,
@@ -163,11 +163,16 @@ record Preflight(
         && disks.problems().errors().size() == problems.errors().size();
   }
 
-  private static EndingException invalid(List<Problem> problems, boolean onlyDenied) {
+  /** With the warnings: a misspelt name may well be why something is missing. */
+  private static EndingException invalid(Problems problems, boolean onlyDenied) {
+    int count = problems.errors().size();
     StringBuilder text = new StringBuilder("The configuration has ");
-    text.append(problems.size()).append(problems.size() == 1 ? " problem:" : " problems:");
-    for (Problem problem : problems) {
+    text.append(count).append(count == 1 ? " problem:" : " problems:");
+    for (Problem problem : problems.errors()) {
       text.append("\n  ").append(problem);
+    }
+    for (Problem warning : problems.warnings()) {
+      text.append("\n  warning: ").append(warning);
     }
     return onlyDenied
         ? ending(ExitCode.PERMISSION, "Storage", text.toString())

@@ -18,6 +18,7 @@ import dev.qemupod.supervisor.log.Log;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,13 +74,29 @@ final class Program {
   private int report(Ending ending, Log log) {
     Optional<String> trouble = TerminationReport.write(TerminationReport.DEFAULT_PATH, ending);
     trouble.ifPresent(log::warning);
-    String line = ending.message() + " Exit code " + ending.code() + ".";
-    if (ending.code() == ExitCode.OK.code()) {
-      log.info(line);
-    } else {
-      log.error(line);
+    for (String line : lastLines(ending)) {
+      if (ending.code() == ExitCode.OK.code()) {
+        log.info(line);
+      } else {
+        log.error(line);
+      }
     }
     return ending.code();
+  }
+
+  /** The log's last lines: what is below the message's heading, then the heading with the code. */
+  static List<String> lastLines(Ending ending) {
+    List<String> message = ending.message().lines().toList();
+    List<String> lines = new ArrayList<>();
+    for (String detail : message.subList(1, message.size())) {
+      lines.add(detail.strip() + ".");
+    }
+    String heading = message.getFirst();
+    if (heading.endsWith(":")) {
+      heading = heading.substring(0, heading.length() - 1) + ", listed above.";
+    }
+    lines.add(heading + " Exit code " + ending.code() + ".");
+    return lines;
   }
 
   private int plan(boolean json, List<String> forQemu) {
