@@ -1,0 +1,300 @@
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Runs the supervisor through what it does in a pod, so that build-dist can record the classes that
+ * this takes. They are in the class data archive then: fast to load, and in memory that is shared.
+ *
+ * <p>There is no qemu where the image is built. A stand-in, which is this program too, takes its
+ * place: it listens on the QMP sockets that the command line names and answers as qemu does. A run
+ * that does not end as it should fails, and so does the build.
+ *
+ * <p>The environment has SUPERVISOR, the launcher. Usage: {@code java Training.java}; as the
+ * stand-in: {@code java Training.java qemu ARGUMENTS...}
+ */
+public final class Training {
+  private static final long PATIENCE_SECONDS = 60;
+  private static final int QEMU_FAILED_TO_START = 80;
+
+  private final String supervisor;
+  private final Path work;
+
+  private Training(String supervisor, Path work) {
+    this.supervisor = supervisor;
+    this.work = work;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    if (arguments.length > 0 && arguments[0].equals("qemu")) {
+      new StandIn().run(arguments);
+      return;
+    }
+    Path work = Files.createTempDirectory("qemu-pod-training");
+    try {
+      new Training(System.getenv("SUPERVISOR"), work).run();
+    } finally {
+      try (var files = Files.list(work)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(work);
+    }
+  }
+
+  private void run() throws IOException, InterruptedException {
+    Path qemu = script("qemu", "exec '" + javaBinary() + "' '" + source() + "' qemu \"$@\"");
+    Map<String, String> pod = pod(qemu);
+    expect(0, start(pod, "--version"));
+    expect(0, start(pod, "plan"));
+    guest(pod);
+    Map<String, String> broken = new TreeMap<>(pod);
+    broken.put("QEMU_BIN", script("broken", "echo 'qemu: broken' >&2; exit 1").toString());
+    broken.put("QEMU_NO_SERIAL", "1");
+    broken.put("QEMU_ACCEL", "auto");
+    broken.put("QEMU_IGNITION", "{\"ignition\":{\"version\":\"3.4.0\"}}");
+    expect(QEMU_FAILED_TO_START, start(broken));
+  }
+
+  /** From the start to the shutdown, with all endpoints asked. */
+  private void guest(Map<String, String> pod) throws IOException, InterruptedException {
+    Process running = start(pod);
+    try {
+      String address = "http://" + pod.get("QEMU_HTTP");
+      awaitReady(address, running);
+      for (String path : new String[] {"/startupz", "/livez", "/status", "/metrics", "/metrics"}) {
+        if (get(address + path) != 200) {
+          throw new IllegalStateException(path + " did not answer with 200");
+        }
+      }
+      expect(0, start(pod, "health", "ready"));
+      running.toHandle().destroy();
+      expect(0, running);
+    } finally {
+      running.descendants().forEach(ProcessHandle::destroyForcibly);
+      running.destroyForcibly();
+    }
+  }
+
+  /** A pod as users write them; x86_64 is the architecture that needs no firmware file. */
+  private Map<String, String> pod(Path qemu) throws IOException {
+    Map<String, String> pod = new TreeMap<>();
+    pod.put("QEMU_BIN", qemu.toString());
+    pod.put("QEMU_ARCH", "x86_64");
+    pod.put("QEMU_ACCEL", "tcg");
+    pod.put("QEMU_HDA", disk().toString());
+    pod.put("QEMU_HDA_SIZE", "1G");
+    pod.put("QEMU_PU", "1");
+    pod.put("QEMU_RAM", "128M");
+    pod.put("QEMU_NO_SSH", "1");
+    pod.put("QEMU_PORTS", "2375 127.0.0.1:8080:80/tcp");
+    pod.put("KUBERNETES_SERVICE_HOST", "10.96.0.1");
+    pod.put("KUBERNETES_PORT", "tcp://10.96.0.1:443");
+    try (ServerSocket free = new ServerSocket(0)) {
+      pod.put("QEMU_HTTP", "127.0.0.1:" + free.getLocalPort());
+    }
+    return pod;
+  }
+
+  /** An empty qcow2 image of 1 GiB; its header is all that is read (docs/interop/qcow2.txt). */
+  private Path disk() throws IOException {
+    ByteBuffer image = ByteBuffer.allocate(4 << 16);
+    image.put(new byte[] {'Q', 'F', 'I', (byte) 0xfb}).putInt(3);
+    image.putLong(0).putInt(0).putInt(16).putLong(1L << 30).putInt(0);
+    image.putInt(2).putLong(3 << 16).putLong(1 << 16).putInt(1).putInt(0).putLong(0);
+    image.putLong(0).putLong(0).putLong(0).putInt(4).putInt(104);
+    return Files.write(work.resolve("disk.qcow2"), image.array());
+  }
+
+  private Path script(String name, String text) throws IOException {
+    Path script = Files.writeString(work.resolve(name), "#!/bin/sh\n" + text + "\n");
+    return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private Process start(Map<String, String> environment, String... arguments) throws IOException {
+    String[] command = new String[arguments.length + 1];
+    command[0] = supervisor;
+    System.arraycopy(arguments, 0, command, 1, arguments.length);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static void expect(int code, Process process) throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != code) {
+      throw new IllegalStateException(
+          process.info().commandLine().orElse("the supervisor")
+              + " should have ended with "
+              + code
+              + ", but "
+              + (process.isAlive() ? "still runs" : "ended with " + process.exitValue()));
+    }
+  }
+
+  private static void awaitReady(String address, Process running)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (get(address + "/readyz") != 200) {
+      if (!running.isAlive() || System.nanoTime() > deadline) {
+        throw new IllegalStateException("/readyz was never 200");
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  /** The status of the answer; 0 as long as nobody listens. */
+  private static int get(String url) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+    try {
+      return connection.getResponseCode();
+    } catch (java.net.ConnectException _) {
+      return 0;
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private static String javaBinary() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static String source() {
+    return System.getProperty("jdk.launcher.sourcefile", "");
+  }
+
+  /** Answers QMP as qemu does, with a disk, a balloon and one vCPU. */
+  private static final class StandIn {
+    private static final Pattern SOCKET = Pattern.compile("unix:([^,]+),server=on.*");
+    private static final Pattern COMMAND = Pattern.compile("\"execute\"\\s*:\\s*\"([^\"]+)\"");
+    private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*(\"[^\"]*\"|[0-9]+)");
+    private static final String TIME = "\"timestamp\":{\"seconds\":1,\"microseconds\":2}";
+    private static final String STATS =
+        """
+        [{"device":"","node-name":"hda","qdev":"/machine/peripheral/hda/virtio-backend","stats":\
+        {"rd_bytes":512,"rd_operations":1,"rd_total_time_ns":9,"failed_rd_operations":0,\
+        "invalid_rd_operations":0,"wr_bytes":512,"wr_operations":1,"wr_total_time_ns":9,\
+        "failed_wr_operations":0,"invalid_wr_operations":0,"flush_operations":1,\
+        "flush_total_time_ns":9,"failed_flush_operations":0,"invalid_flush_operations":0,\
+        "unmap_bytes":0,"unmap_operations":0,"unmap_total_time_ns":0}}]""";
+    private static final String BLOCK =
+        """
+        [{"device":"","qdev":"/machine/peripheral/hda/virtio-backend","io-status":"ok",\
+        "inserted":{"node-name":"hda","drv":"qcow2"}}]""";
+    private static final String NODES =
+        """
+        [{"node-name":"hda","drv":"qcow2","file":"/disk.qcow2","ro":false,\
+        "image":{"virtual-size":1073741824,"actual-size":262144}}]""";
+    private static final String BALLOON_STATS =
+        """
+        {"last-update":1,"stats":{"stat-free-memory":1048576,"stat-total-memory":134217728,\
+        "stat-available-memory":18446744073709551615}}""";
+
+    private volatile String status = "running";
+
+    void run(String[] arguments) throws Exception {
+      System.out.println("The stand-in's console.");
+      for (String argument : arguments) {
+        Matcher socket = SOCKET.matcher(argument);
+        if (socket.matches()) {
+          ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+          server.bind(UnixDomainSocketAddress.of(socket.group(1)));
+          Thread.ofPlatform().start(() -> serve(server));
+        }
+      }
+    }
+
+    private void serve(ServerSocketChannel server) {
+      while (true) {
+        try (SocketChannel client = server.accept();
+            BufferedReader in =
+                new BufferedReader(
+                    new InputStreamReader(
+                        Channels.newInputStream(client), StandardCharsets.UTF_8));
+            BufferedWriter out =
+                new BufferedWriter(
+                    new OutputStreamWriter(
+                        Channels.newOutputStream(client), StandardCharsets.UTF_8))) {
+          converse(in, out);
+        } catch (IOException failure) {
+          System.err.println("stand-in: " + failure);
+        }
+      }
+    }
+
+    private void converse(BufferedReader in, BufferedWriter out) throws IOException {
+      send(
+          out,
+          "{\"QMP\":{\"version\":{\"qemu\":{\"major\":7,\"minor\":2,\"micro\":0},\"package\":\"\"},"
+              + "\"capabilities\":[\"oob\"]}}");
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        Matcher command = COMMAND.matcher(line);
+        Matcher id = ID.matcher(line);
+        if (command.find() && id.find()) {
+          send(out, "{\"return\":" + reply(command.group(1)) + ",\"id\":" + id.group(1) + "}");
+          follow(command.group(1), out);
+        }
+      }
+    }
+
+    private String reply(String command) {
+      long thread = ProcessHandle.current().pid();
+      return switch (command) {
+        case "query-status" -> "{\"status\":\"" + status + "\",\"running\":true}";
+        case "query-cpus-fast" -> "[{\"cpu-index\":0,\"thread-id\":" + thread + "}]";
+        case "query-iothreads" -> "[{\"id\":\"io0\",\"thread-id\":" + thread + "}]";
+        case "query-blockstats" -> STATS;
+        case "query-block" -> BLOCK;
+        case "query-named-block-nodes" -> NODES;
+        case "query-balloon" -> "{\"actual\":134217728}";
+        case "query-memory-size-summary" -> "{\"base-memory\":134217728,\"plugged-memory\":0}";
+        case "qom-get" -> BALLOON_STATS;
+        default -> "{}";
+      };
+    }
+
+    /** What happens after some commands; the guest heeds its power button at once. */
+    private void follow(String command, BufferedWriter out) throws IOException {
+      if (command.equals("system_powerdown")) {
+        status = "shutdown";
+        send(out, "{\"event\":\"POWERDOWN\"," + TIME + "}");
+        send(
+            out,
+            "{\"event\":\"SHUTDOWN\",\"data\":{\"guest\":true,\"reason\":\"guest-shutdown\"},"
+                + TIME
+                + "}");
+        send(out, "{\"event\":\"STOP\"," + TIME + "}");
+      } else if (command.equals("quit")) {
+        System.exit(0);
+      }
+    }
+
+    private static void send(BufferedWriter out, String line) throws IOException {
+      out.write(line + "\r\n");
+      out.flush();
+    }
+  }
+}
