@@ -169,14 +169,13 @@ record Preflight(
     StringBuilder text = new StringBuilder("The configuration has ");
     text.append(count).append(count == 1 ? " problem:" : " problems:");
     for (Problem problem : problems.errors()) {
-      text.append("\n  ").append(problem);
+      text.append(' ').append(problem).append('.');
     }
-    for (Problem warning : problems.warnings()) {
-      text.append("\n  warning: ").append(warning);
-    }
-    return onlyDenied
-        ? ending(ExitCode.PERMISSION, "Storage", text.toString())
-        : ending(ExitCode.CONFIG, "Configuration", text.toString());
+    Ending ending =
+        onlyDenied
+            ? Ending.beforeQemu(ExitCode.PERMISSION, "Storage", text.toString())
+            : Ending.beforeQemu(ExitCode.CONFIG, "Configuration", text.toString());
+    return new EndingException(ending, problems);
   }
 
   private static EndingException ending(ExitCode code, String reason, String message) {

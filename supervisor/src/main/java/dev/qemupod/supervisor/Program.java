@@ -6,6 +6,8 @@ import dev.qemupod.supervisor.cli.HelpText;
 import dev.qemupod.supervisor.config.ConfigResult;
 import dev.qemupod.supervisor.config.EnvReader;
 import dev.qemupod.supervisor.config.HttpAddress;
+import dev.qemupod.supervisor.config.Problem;
+import dev.qemupod.supervisor.config.Problems;
 import dev.qemupod.supervisor.config.VmConfig;
 import dev.qemupod.supervisor.http.HealthClient;
 import dev.qemupod.supervisor.http.Probe;
@@ -18,7 +20,6 @@ import dev.qemupod.supervisor.log.Log;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,29 +75,13 @@ final class Program {
   private int report(Ending ending, Log log) {
     Optional<String> trouble = TerminationReport.write(TerminationReport.DEFAULT_PATH, ending);
     trouble.ifPresent(log::warning);
-    for (String line : lastLines(ending)) {
-      if (ending.code() == ExitCode.OK.code()) {
-        log.info(line);
-      } else {
-        log.error(line);
-      }
+    String line = ending.message() + " Exit code " + ending.code() + ".";
+    if (ending.code() == ExitCode.OK.code()) {
+      log.info(line);
+    } else {
+      log.error(line);
     }
     return ending.code();
-  }
-
-  /** The log's last lines: what is below the message's heading, then the heading with the code. */
-  static List<String> lastLines(Ending ending) {
-    List<String> message = ending.message().lines().toList();
-    List<String> lines = new ArrayList<>();
-    for (String detail : message.subList(1, message.size())) {
-      lines.add(detail.strip() + ".");
-    }
-    String heading = message.getFirst();
-    if (heading.endsWith(":")) {
-      heading = heading.substring(0, heading.length() - 1) + ", listed above.";
-    }
-    lines.add(heading + " Exit code " + ending.code() + ".");
-    return lines;
   }
 
   private int plan(boolean json, List<String> forQemu) {
@@ -104,25 +89,36 @@ final class Program {
       PlanPage page = new PlanPage(Preflight.full(environment, forQemu));
       return print(json ? page.json() : page.text());
     } catch (EndingException failure) {
-      return complain(failure.ending());
+      return complain(failure);
     }
   }
 
   private int check(List<String> forQemu) {
     try {
       Preflight preflight = Preflight.full(environment, forQemu);
-      for (var warning : preflight.warnings()) {
-        err.println("warning: " + warning);
-      }
+      warn(preflight.warnings());
       return print("The configuration is valid.\n");
     } catch (EndingException failure) {
-      return complain(failure.ending());
+      return complain(failure);
     }
   }
 
-  private int complain(Ending ending) {
-    err.println(ending.message());
-    return ending.code();
+  private int complain(EndingException failure) {
+    Problems problems = failure.problems();
+    if (problems.errors().isEmpty()) {
+      err.println(failure.ending().message());
+    }
+    for (Problem error : problems.errors()) {
+      err.println("error: " + error);
+    }
+    warn(problems.warnings());
+    return failure.ending().code();
+  }
+
+  private void warn(List<Problem> warnings) {
+    for (Problem warning : warnings) {
+      err.println("warning: " + warning);
+    }
   }
 
   private int health(Command.Health.Kind kind) {

@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor;
 
 import dev.qemupod.supervisor.config.Problem;
+import dev.qemupod.supervisor.config.Problems;
 import dev.qemupod.supervisor.config.VmConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
 import dev.qemupod.supervisor.lifecycle.Ending;
@@ -64,11 +65,10 @@ final class RunCommand {
       Preflight preflight = Preflight.quick(environment, arguments);
       log = RunLog.of(preflight.config().service(), err);
       board.reached(StartupStage.CONFIG, clock.instant());
-      for (Problem warning : preflight.warnings()) {
-        log.warning(warning + ".");
-      }
+      tell(new Problems(List.of(), preflight.warnings()));
       return prepareAndRun(preflight, board);
     } catch (EndingException early) {
+      tell(early.problems());
       return early.ending();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -76,6 +76,16 @@ final class RunCommand {
     } catch (RuntimeException fault) {
       fault.printStackTrace(err);
       return internal("The supervisor itself failed: " + fault + ".");
+    }
+  }
+
+  /** Each problem on a line of its own, so that it can be read; the ending sums them up. */
+  private void tell(Problems problems) {
+    for (Problem warning : problems.warnings()) {
+      log.warning(warning + ".");
+    }
+    for (Problem error : problems.errors()) {
+      log.error(error + ".");
     }
   }
 

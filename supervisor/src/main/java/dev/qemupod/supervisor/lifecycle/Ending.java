@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param code the supervisor's exit code
  * @param reason a short name that does not change, such as {@code GuestPanic}
- * @param message one sentence for a person
+ * @param message for a person, on one line
  * @param qemuExit how qemu itself ended, if it was started
  * @param lastState the VM's last known state on the wire's spelling, or an empty string
  * @param stderrTail qemu's last words
@@ -22,6 +22,7 @@ public record Ending(
     String lastState,
     List<String> stderrTail) {
   public Ending {
+    message = message.replace("\n", "; ");
     stderrTail = List.copyOf(stderrTail);
   }
 

@@ -201,6 +201,11 @@ final class SupervisorProcess implements AutoCloseable {
     }
   }
 
+  /** The variable that lets another command find this one. */
+  Map<String, String> address() {
+    return Map.of("QEMU_HTTP", "127.0.0.1:" + httpPort);
+  }
+
   /** The console so far, a character a byte. */
   String console() {
     return console.text();
