@@ -17,7 +17,7 @@ class ConfigurationIT {
   @Test
   void everyProblemIsListedAndNothingIsTouched() throws Exception {
     Path volume = scene.directory("disk");
-    Path precious = Files.writeString(volume.resolve("precious"), "not a disk image\n");
+    Path precious = Scene.file(volume.resolve("precious"), "not a disk image\n");
     FileTime before = Files.getLastModifiedTime(precious);
     Path report = scene.terminationLog();
     VmContainer vm =
@@ -57,7 +57,7 @@ class ConfigurationIT {
   @Test
   void aFileThatIsNoDiskImageIsRefusedAndKept() throws Exception {
     Path volume = scene.directory("disk");
-    Path precious = Files.writeString(volume.resolve("precious"), "not a disk image\n");
+    Path precious = Scene.file(volume.resolve("precious"), "not a disk image\n");
     VmContainer vm =
         scene.run(VmSpec.withGuests().writable(volume, "/disk").with("QEMU_HDA", "/disk/precious"));
     assertEquals(78, vm.awaitExit());

@@ -81,7 +81,7 @@ class EndingsIT {
 
   private void assertEnd(VmContainer vm, int code, String reason, String message) throws Exception {
     assertEquals(code, vm.awaitExit());
-    assertTrue(vm.lastLogLine().endsWith(message), vm::lastLogLine);
+    assertTrue(vm.lastLogLine().endsWith(message + " Exit code " + code + "."), vm::lastLogLine);
     List<String> lines = Files.readAllLines(report);
     assertEquals(2, lines.size(), lines::toString);
     assertEquals(message, lines.getFirst());

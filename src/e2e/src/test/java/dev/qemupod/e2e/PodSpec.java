@@ -25,7 +25,8 @@ record PodSpec(String example, String name, String yaml) {
     return new PodSpec(example, name, text.replace(example, name))
         // podman makes an HTTP probe a curl inside of the container; the tests are the probes.
         .withoutLines("Probe:")
-        // Some versions of podman take a containerPort for a port of the host, where it may be in use.
+        // Some versions of podman take a containerPort for a port of the host, where it may be in
+        // use.
         .withoutLines("      ports:")
         .withoutLines("containerPort:")
         // An ending is looked at, not repaired.

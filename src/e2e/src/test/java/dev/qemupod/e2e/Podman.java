@@ -26,6 +26,8 @@ final class Podman {
     command.add("--storage-driver=" + environment.getOrDefault("STORAGE_DRIVER", "vfs"));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
+    // conmon leaves a file named oom where it was started.
+    builder.directory(Path.of("target").toFile());
     builder
         .environment()
         .put("CONTAINERS_CONF", REPOSITORY.resolve("src/container/containers.conf").toString());

@@ -90,6 +90,11 @@ final class Scene
     return ownedByImage(directory);
   }
 
+  /** A file of the image's user. */
+  static Path file(Path path, String text) throws IOException {
+    return ownedByImage(Files.writeString(path, text));
+  }
+
   /** A copy of a test guest's disk, the image user's own. */
   Path copyOfGuest(String guest, Path target) throws IOException {
     return ownedByImage(

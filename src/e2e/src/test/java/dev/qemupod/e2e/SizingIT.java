@@ -45,12 +45,12 @@ class SizingIT {
     VmContainer running = scene.run(spec);
     running.awaitLog("The VM is running");
     JsonNode status = running.status();
-    for (String field :
-        new String[] {"vcpus", "memory_bytes", "memory_limit_bytes", "translation_cache_bytes"}) {
-      long promised = plan.findPath(field).asLong(-1);
+    for (String field : new String[] {"vcpus", "memory_bytes", "translation_cache_bytes"}) {
+      long promised = plan.path("size").path(field).asLong(-1);
       assertTrue(promised > 0, field + " is missing in " + plan.toPrettyString());
       assertEquals(promised, status.path("plan").path(field).asLong(), field);
     }
+    assertEquals(600L << 20, plan.at("/limits/memory_bytes").asLong());
     assertEquals(2, status.at("/plan/vcpus").asInt());
     String memory = "qemu_memory_configured_bytes ";
     String metrics = running.get("/metrics").body();
@@ -62,6 +62,6 @@ class SizingIT {
                 .findFirst()
                 .orElseThrow()
                 .substring(memory.length()));
-    assertEquals(plan.findPath("memory_bytes").asLong(), (long) configured);
+    assertEquals(plan.at("/size/memory_bytes").asLong(), (long) configured);
   }
 }
