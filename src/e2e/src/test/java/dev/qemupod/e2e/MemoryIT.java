@@ -30,8 +30,8 @@ class MemoryIT {
     long planned = vm.status().at("/plan/memory_bytes").asLong();
     assertTrue(filled > planned / 2, filled + " of " + planned + " were filled");
 
-    vm.type("write-disk 700");
-    vm.awaitConsole("GUEST-DISK-WRITTEN bytes=" + (700L << 20));
+    vm.type("write-disk 64");
+    vm.awaitConsole("GUEST-DISK-WRITTEN bytes=" + (64L << 20));
     vm.type("memory");
     vm.awaitConsoleField("GUEST-MEMORY total_kb=\\d+ available_kb=(\\d+)");
 
