@@ -101,6 +101,7 @@ final class StopControl {
   private void take(ShutdownLadder.Step step, VmRun run, Instant now) {
     switch (step) {
       case POWER_BUTTON -> {
+        run.stopping(StopRequest.GRACEFUL);
         boolean resumeFirst = run.state().map(StopControl::stopped).orElse(false);
         run.session().ifPresent(session -> session.powerButton(resumeFirst));
       }
