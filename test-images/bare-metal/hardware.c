@@ -1,4 +1,5 @@
-/* Drives COM1 (16550), the 8259A interrupt controllers, the 8254 timer and the ACPI PM timer. */
+/* Drives COM1 (16550), the 8259A interrupt controllers, the 8254 timer, the ACPI PM timer and PCI
+ * configuration space. */
 #include "hardware.h"
 
 enum {
@@ -97,4 +98,29 @@ void pass_time(uint32_t milliseconds, bool burn) {
   uint32_t reading = in32(PM_TIMER) & PM_TIMER_MASK;
   for (uint64_t passed = 0; passed < wanted; passed += elapsed(&reading))
     if (!burn) wait_interrupt();
+}
+
+/* ---- PCI configuration mechanism 1 (PCI Local Bus Specification 3.0, 3.2.2.3.2) ---- */
+
+uint32_t read_pci(uint32_t device, uint8_t offset) {
+  out32(PCI_ADDRESS, device | (offset & 0xfc));
+  return in32(PCI_DATA);
+}
+
+void write_pci8(uint32_t device, uint8_t offset, uint8_t value) {
+  out32(PCI_ADDRESS, device | (offset & 0xfc));
+  out8((uint16_t)(PCI_DATA + (offset & 3)), value);
+}
+
+void write_pci16(uint32_t device, uint8_t offset, uint16_t value) {
+  out32(PCI_ADDRESS, device | (offset & 0xfc));
+  out16((uint16_t)(PCI_DATA + (offset & 2)), value);
+}
+
+uint32_t find_pci_device(uint32_t ids) {
+  for (uint32_t slot = 0; slot < 32; slot++) {
+    uint32_t device = 0x80000000 | slot << 11;
+    if (read_pci(device, 0) == ids) return device;
+  }
+  return 0;
 }

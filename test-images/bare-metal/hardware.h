@@ -28,7 +28,9 @@ enum port {
   PM1_ENABLE = 0x602,
   PM1_CONTROL = 0x604,
   PM_TIMER = 0x608,
+  PCI_ADDRESS = 0xcf8,
   RESET_CONTROL = 0xcf9,
+  PCI_DATA = 0xcfc,
 };
 
 struct __attribute__((packed)) table_pointer {
@@ -78,5 +80,11 @@ void wait_interrupt(void);
 void halt(void);
 /* Lets so much time pass, keeping the CPU busy or not. */
 void pass_time(uint32_t milliseconds, bool burn);
+
+/* The device on PCI bus 0 with these ids (device << 16 | vendor), as its configuration address; 0: none. */
+uint32_t find_pci_device(uint32_t ids);
+uint32_t read_pci(uint32_t device, uint8_t offset);
+void write_pci8(uint32_t device, uint8_t offset, uint8_t value);
+void write_pci16(uint32_t device, uint8_t offset, uint16_t value);
 
 #endif

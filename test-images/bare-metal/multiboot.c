@@ -15,6 +15,9 @@ enum {
   CMOS_RESET_COUNT = 0x60, /* a byte neither qemu nor SeaBIOS uses; it outlives a reset */
   FW_CFG_DIRECTORY = 0x19,
   FW_CFG_NAME_LENGTH = 56,
+  WATCHDOG_IDS = 0x25ab8086, /* Intel 6300ESB; its registers: the datasheet's chapter 16, qemu hw/watchdog/wdt_i6300esb.c */
+  WATCHDOG_CONFIG = 0x60,
+  WATCHDOG_LOCK = 0x68,
   TOUCH_FROM_MB = 2, /* we ourselves live in the second MiB */
   TOUCH_LIMIT_MB = 2048, /* above it, q35 has its PCI hole */
 };
@@ -190,6 +193,30 @@ static void echo(void) {
   print_line("\nECHO-END ", count, "");
 }
 
+/* Each register of the watchdog is written only after these two. */
+static void unlock_watchdog(volatile uint8_t *registers) {
+  *(volatile uint16_t *)(registers + 0x0c) = 0x80;
+  *(volatile uint16_t *)(registers + 0x0c) = 0x86;
+}
+
+/* Starts the watchdog, which nobody will feed: it expires after its two stages, each half of the time. */
+static void start_watchdog(uint32_t milliseconds) {
+  uint32_t device = find_pci_device(WATCHDOG_IDS);
+  if (!device) {
+    print("WATCHDOG-ABSENT\n");
+    return;
+  }
+  write_pci16(device, 0x04, 0x02); /* command: memory space */
+  volatile uint8_t *registers = (volatile uint8_t *)(read_pci(device, 0x10) & ~0xfu);
+  for (uint32_t stage = 0; stage < 8; stage += 4) {
+    unlock_watchdog(registers);
+    *(volatile uint32_t *)(registers + stage) = milliseconds / 2; /* in units of 0.98 ms */
+  }
+  write_pci16(device, WATCHDOG_CONFIG, 0x03); /* a clock of 1 kHz, no interrupt, a reboot at the end */
+  write_pci8(device, WATCHDOG_LOCK, 0x02);    /* enable */
+  print("WATCHDOG-STARTED\n");
+}
+
 static uint32_t fw_cfg_big_endian(int bytes) {
   uint32_t value = 0;
   while (bytes-- > 0) value = value << 8 | in8(FW_CFG_DATA);
@@ -241,6 +268,7 @@ static void obey(const char *word, const struct multiboot_information *machine) 
   else if (argument_of(word, "ignore")) ignore_power_button();
   else if ((argument = argument_of(word, "burn"))) burn(argument);
   else if ((argument = argument_of(word, "flood"))) flood(argument);
+  else if ((argument = argument_of(word, "watchdog"))) start_watchdog(number_in(argument));
   else if (argument_of(word, "bytes")) all_bytes();
   else if (argument_of(word, "echo")) echo();
   else if (argument_of(word, "idle")) idle_awake();

@@ -61,6 +61,7 @@ run_command() {
       rm -f /run/ignore-button
       report "GUEST-HEEDS-BUTTON"
       ;;
+    agent-start | agent-freeze | agent-thaw | agent-lie | agent-flood | agent-stop) agent "$command" ;;
     burn-cpu) burn_cpu ;;
     burn-stop) burn_stop ;;
     echo) report "GUEST-ECHO $*" ;;
