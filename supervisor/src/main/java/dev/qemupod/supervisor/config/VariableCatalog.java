@@ -152,7 +152,11 @@ public final class VariableCatalog {
       lifecycle("QEMU_ON_PANIC", "`exit`", "When the guest panics: `exit` (code 82) or `restart`.");
   public static final Variable ON_CRASH =
       lifecycle(
-          "QEMU_ON_CRASH", "`exit`", "When qemu dies: `exit` (code 81 or 128+N) or `restart`.");
+          "QEMU_ON_CRASH",
+          "`exit`",
+          "When qemu dies: `exit` (code 81 or 128+N) or `restart`, after 1 s, then 2 s, 4 s and so"
+              + " on; the fifth crash in a row, each within 10 minutes, ends with the last one's"
+              + " code.");
   public static final Variable READY =
       lifecycle(
           "QEMU_READY",

@@ -59,8 +59,23 @@ final class Aftermath {
     if (policyFor(verdict.kind()) == EndPolicy.EXIT) {
       return new Next.End(verdict.ending());
     }
+    if (verdict.kind() == RunVerdict.Kind.CRASH && backoff.exhaustedBy(lasted)) {
+      return new Next.End(givenUp(verdict.ending()));
+    }
     return new Next.Again(
         backoff.delayAfter(lasted), verdict.kind().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static Ending givenUp(Ending last) {
+    String message =
+        last.message()
+            + " That was crash "
+            + RestartBackoff.MOST_CRASHES
+            + " in a row, none after more than "
+            + RestartBackoff.FORGIVEN_AFTER.toMinutes()
+            + " minutes: QEMU_ON_CRASH=restart gives up.";
+    return new Ending(
+        last.code(), last.reason(), message, last.qemuExit(), last.lastState(), last.stderrTail());
   }
 
   private boolean kvmIsToBlame(RunEnd end, RunVerdict verdict, Duration lasted) {

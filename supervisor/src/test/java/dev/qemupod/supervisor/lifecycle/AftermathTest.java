@@ -49,6 +49,39 @@ class AftermathTest {
   }
 
   @Test
+  void aQemuThatCrashesAgainAndAgainIsGivenUpWithItsLastCode() {
+    Aftermath aftermath = new Aftermath(config(Map.of("QEMU_ON_CRASH", "restart")));
+    RunEnd crash = end(new ExitStatus.Signalled(11), true, "", List.of());
+    for (int seconds = 1; seconds <= 8; seconds *= 2) {
+      assertEquals(
+          new Aftermath.Next.Again(Duration.ofSeconds(seconds), "crash"),
+          aftermath.of(crash, RunEndJudge.judge(crash), Accelerator.TCG, SHORT, false));
+    }
+    RunEnd last = end(new ExitStatus.Signalled(6), true, "", List.of());
+
+    Ending ending =
+        assertInstanceOf(
+                Aftermath.Next.End.class,
+                aftermath.of(last, RunEndJudge.judge(last), Accelerator.TCG, SHORT, false))
+            .ending();
+
+    assertEquals(134, ending.code());
+    assertTrue(ending.message().contains("QEMU_ON_CRASH=restart gives up"), ending.message());
+  }
+
+  @Test
+  void aCrashNowAndThenIsStartedAgainForEver() {
+    Aftermath aftermath = new Aftermath(config(Map.of("QEMU_ON_CRASH", "restart")));
+    RunEnd crash = end(new ExitStatus.Exited(1), true, "", List.of());
+    for (int hour = 0; hour < 100; hour++) {
+      assertEquals(
+          new Aftermath.Next.Again(Duration.ofSeconds(1), "crash"),
+          aftermath.of(
+              crash, RunEndJudge.judge(crash), Accelerator.TCG, Duration.ofHours(1), false));
+    }
+  }
+
+  @Test
   void nothingIsStartedWhileThePodIsBeingStopped() {
     VmConfig config = config(Map.of("QEMU_ON_CRASH", "restart", "QEMU_ON_POWEROFF", "restart"));
 

@@ -1,9 +1,10 @@
 package dev.qemupod.supervisor.lifecycle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,13 +30,22 @@ class RestartBackoffTest {
   }
 
   @Test
-  void aRebootsEchoIsNotASecondReset() {
-    ResetDebounce debounce = new ResetDebounce();
-    Instant reboot = Instant.parse("2026-01-01T00:00:00Z");
+  void givesUpAtTheFifthQuickCrashInARow() {
+    RestartBackoff backoff = new RestartBackoff();
+    for (int crash = 1; crash <= 4; crash++) {
+      assertFalse(backoff.exhaustedBy(Duration.ofSeconds(599)), "crash " + crash);
+    }
+    assertTrue(backoff.exhaustedBy(Duration.ofSeconds(599)));
+  }
 
-    assertEquals(true, debounce.counts(reboot));
-    assertEquals(false, debounce.counts(reboot.plusMillis(700)));
-    assertEquals(false, debounce.counts(reboot.plusMillis(1900)));
-    assertEquals(true, debounce.counts(reboot.plusSeconds(10)));
+  @Test
+  void aCrashAfterAnHourIsTheFirstOfANewRow() {
+    RestartBackoff backoff = new RestartBackoff();
+    for (int crash = 1; crash <= 4; crash++) {
+      assertFalse(backoff.exhaustedBy(Duration.ofSeconds(1)), "crash " + crash);
+    }
+    for (int crash = 1; crash <= 20; crash++) {
+      assertFalse(backoff.exhaustedBy(Duration.ofHours(1)), "crash " + crash);
+    }
   }
 }
