@@ -1,20 +1,38 @@
 package dev.qemupod.supervisor;
 
 import dev.qemupod.supervisor.lifecycle.SteadyClock;
+import dev.qemupod.supervisor.log.LogOutput;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.time.Duration;
 import java.util.List;
 
 /** The entry point, and the only place that ends the process. */
 public final class Main {
+  /** A stderr that is read takes milliseconds; one that is not must not hold up the exit. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   private Main() {}
 
   /** Runs the command that the arguments ask for and exits with its code. */
   public static void main(String[] arguments) {
-    Program program = new Program(System.getenv(), System.out, System.err, new SteadyClock());
+    LogOutput err = new LogOutput(new FileOutputStream(FileDescriptor.err));
+    // An uncaught exception must not wait for stderr either.
+    System.setErr(err.stream());
+    Program program = new Program(System.getenv(), System.out, err, new SteadyClock());
     int code = program.run(List.of(arguments));
     System.out.flush();
-    System.err.flush();
+    drain(err);
     program.exitQuickly(code);
     // Not System.exit: no shutdown hook is registered, and by now nothing may hold the exit up.
     Runtime.getRuntime().halt(code);
+  }
+
+  private static void drain(LogOutput err) {
+    try {
+      var _ = err.drain(LAST_WORDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

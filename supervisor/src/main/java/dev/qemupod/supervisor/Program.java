@@ -17,6 +17,7 @@ import dev.qemupod.supervisor.lifecycle.EndingException;
 import dev.qemupod.supervisor.lifecycle.ExitCode;
 import dev.qemupod.supervisor.lifecycle.TerminationReport;
 import dev.qemupod.supervisor.log.Log;
+import dev.qemupod.supervisor.log.LogOutput;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,11 +32,11 @@ final class Program {
 
   private final Map<String, String> environment;
   private final PrintStream out;
-  private final PrintStream err;
+  private final LogOutput err;
   private final InstantSource clock;
   private @Nullable RunCommand running;
 
-  Program(Map<String, String> environment, PrintStream out, PrintStream err, InstantSource clock) {
+  Program(Map<String, String> environment, PrintStream out, LogOutput err, InstantSource clock) {
     this.environment = environment;
     this.out = out;
     this.err = err;
@@ -106,10 +107,10 @@ final class Program {
   private int complain(EndingException failure) {
     Problems problems = failure.problems();
     if (problems.errors().isEmpty()) {
-      err.println(failure.ending().message());
+      err.stream().println(failure.ending().message());
     }
     for (Problem error : problems.errors()) {
-      err.println("error: " + error);
+      err.stream().println("error: " + error);
     }
     warn(problems.warnings());
     return failure.ending().code();
@@ -117,7 +118,7 @@ final class Program {
 
   private void warn(List<Problem> warnings) {
     for (Problem warning : warnings) {
-      err.println("warning: " + warning);
+      err.stream().println("warning: " + warning);
     }
   }
 
@@ -125,9 +126,10 @@ final class Program {
     ConfigResult result = new EnvReader(Preflight.facts()).read(environment, List.of());
     Optional<HttpAddress> address = result.config().map(VmConfig::service).flatMap(s -> s.http());
     if (address.isEmpty()) {
-      err.println(
-          "QEMU_HTTP must be an address for health to be asked, but was \"off\" or the"
-              + " configuration is invalid; unset it, or remove the health check.");
+      err.stream()
+          .println(
+              "QEMU_HTTP must be an address for health to be asked, but was \"off\" or the"
+                  + " configuration is invalid; unset it, or remove the health check.");
       return ExitCode.CONFIG.code();
     }
     Probe probe =
@@ -146,7 +148,7 @@ final class Program {
   }
 
   private int usage(String message) {
-    err.println("qemu-pod: " + message + ".");
+    err.stream().println("qemu-pod: " + message + ".");
     return ExitCode.USAGE.code();
   }
 }

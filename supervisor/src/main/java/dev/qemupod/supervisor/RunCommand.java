@@ -14,13 +14,13 @@ import dev.qemupod.supervisor.lifecycle.SupervisorParts;
 import dev.qemupod.supervisor.lifecycle.ViewBoard;
 import dev.qemupod.supervisor.lifecycle.VmPlanner;
 import dev.qemupod.supervisor.log.Log;
+import dev.qemupod.supervisor.log.LogOutput;
 import dev.qemupod.supervisor.process.ProcessTable;
 import dev.qemupod.supervisor.process.Signals;
 import dev.qemupod.supervisor.storage.RuntimeDirectory;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,7 +32,7 @@ final class RunCommand {
 
   private final Map<String, String> environment;
   private final List<String> arguments;
-  private final PrintStream err;
+  private final LogOutput err;
   private final InstantSource clock;
   private final Signals signals = Signals.install();
   private final ProcessTable processes = new ProcessTable();
@@ -43,7 +43,7 @@ final class RunCommand {
       Map<String, String> environment,
       List<String> arguments,
       Log log,
-      PrintStream err,
+      LogOutput err,
       InstantSource clock) {
     this.environment = environment;
     this.arguments = arguments;
@@ -73,8 +73,9 @@ final class RunCommand {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return internal("The event loop was interrupted.");
-    } catch (RuntimeException fault) {
-      fault.printStackTrace(err);
+    } catch (RuntimeException | Error fault) {
+      // An Error too: without the loop's thread the process would live on and do nothing.
+      fault.printStackTrace(err.stream());
       return internal("The supervisor itself failed: " + fault + ".");
     }
   }

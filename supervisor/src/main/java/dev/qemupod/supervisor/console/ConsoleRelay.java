@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.console;
 
+import dev.qemupod.supervisor.log.BytePump;
 import dev.qemupod.supervisor.process.ChildProcess;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.console;
 
+import dev.qemupod.supervisor.log.BytePump;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

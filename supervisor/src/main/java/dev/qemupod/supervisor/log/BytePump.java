@@ -1,4 +1,4 @@
-package dev.qemupod.supervisor.console;
+package dev.qemupod.supervisor.log;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * <p>What waits is bounded. If there is more, the oldest is dropped and counted: the last words
  * before a crash are worth more than the first of a flood.
  */
-final class BytePump {
+public final class BytePump {
   private static final int FIRST_SIZE = 16 << 10;
   private static final int LARGEST_WRITE = 32 << 10;
 
@@ -34,7 +34,7 @@ final class BytePump {
    * @param notes gets a sentence when bytes have been dropped and the sink takes some again, and
    *     when it failed
    */
-  BytePump(String name, int capacity, Sink sink, Consumer<String> notes) {
+  public BytePump(String name, int capacity, Sink sink, Consumer<String> notes) {
     this.name = name;
     this.capacity = capacity;
     this.sink = sink;
@@ -44,18 +44,20 @@ final class BytePump {
 
   /** Where bytes go; called on the pump's thread. */
   @FunctionalInterface
-  interface Sink {
+  public interface Sink {
+    /** Takes the bytes; may block. */
     void write(byte[] buffer, int offset, int length) throws IOException;
   }
 
-  void start() {
+  /** Starts the thread. */
+  public void start() {
     Thread thread = new Thread(this::run, name);
     thread.setDaemon(true);
     thread.start();
   }
 
   /** Takes a copy of the bytes. Never blocks. */
-  synchronized void offer(byte[] buffer, int offset, int length) {
+  public synchronized void offer(byte[] buffer, int offset, int length) {
     if (failed) {
       dropped += length;
       return;
@@ -99,12 +101,12 @@ final class BytePump {
   }
 
   /** How many bytes never reached the sink. */
-  synchronized long dropped() {
+  public synchronized long dropped() {
     return dropped;
   }
 
   /** Waits until the sink has taken all that was offered; false if it did not in time. */
-  synchronized boolean drain(long deadlineNanos) throws InterruptedException {
+  public synchronized boolean drain(long deadlineNanos) throws InterruptedException {
     while (!failed && (size > 0 || writing)) {
       long left = deadlineNanos - System.nanoTime();
       if (left <= 0) {

@@ -15,9 +15,7 @@ import java.util.function.LongSupplier;
  * developers.
  *
  * <p>Each line is one write of UTF-8, whatever the locale, so that lines of several threads do not
- * mix. The write is synchronous: a queue would lose the last lines, the ones that say why the
- * supervisor ended. It blocks only while the container runtime reads no log at all, when the pod's
- * other output stands still too; so nothing that must keep turning logs at a rate the guest sets.
+ * mix. That a write never blocks is the business of its {@link LogOutput}.
  */
 public final class Log {
   private final PrintStream out;

@@ -1,16 +1,17 @@
-package dev.qemupod.supervisor.console;
+package dev.qemupod.supervisor.log;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.util.concurrent.CountDownLatch;
 
 /** A stdout that takes nothing until it is released; remembers what it took. */
-final class BlockingSink extends OutputStream {
-  final CountDownLatch entered = new CountDownLatch(1);
+public final class BlockingSink extends OutputStream {
+  public final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
   private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
 
-  void release() {
+  /** Lets it take what comes, and what has come. */
+  public void release() {
     released.countDown();
   }
 
@@ -32,7 +33,8 @@ final class BlockingSink extends OutputStream {
     }
   }
 
-  byte[] taken() {
+  /** What it took. */
+  public byte[] taken() {
     synchronized (taken) {
       return taken.toByteArray();
     }

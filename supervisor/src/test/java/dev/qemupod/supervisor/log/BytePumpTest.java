@@ -1,4 +1,4 @@
-package dev.qemupod.supervisor.console;
+package dev.qemupod.supervisor.log;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
