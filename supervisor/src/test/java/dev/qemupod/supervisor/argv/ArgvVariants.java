@@ -49,6 +49,8 @@ final class ArgvVariants {
     variants.put("x86_64-uefi-cdrom-first", cdromFirstUnderUefi().spec());
     variants.put("x86_64-kernel", x86().kernel("console=ttyS0 quiet a=1,2").spec());
     variants.put("x86_64-cdrom-boot", x86().boot("order=d,menu=on").add(cdrom()).spec());
+    variants.put("x86_64-boot", bootable().spec());
+    variants.put("x86_64-boot-cdrom", bootable().boot("order=d").spec());
     variants.put("x86_64-all-disks", x86().devices(everyDisk()).spec());
     variants.put("x86_64-overlay", x86().devices(overlay()).spec());
     variants.put("x86_64-ports", x86().replace(forwards()).spec());
@@ -75,6 +77,10 @@ final class ArgvVariants {
 
   private Sketch x86() {
     return new Sketch(Arch.X86_64, "q35").devices(disk("hda", "hda.qcow2")).add(standard());
+  }
+
+  private Sketch bootable() {
+    return x86().devices(raw("hda"), raw("hdb"), cdrom(), new Device.Console(true));
   }
 
   private Sketch arm() {
@@ -176,6 +182,19 @@ final class ArgvVariants {
         root.resolve(file),
         false,
         DiskFormat.QCOW2,
+        false,
+        CacheMode.NONE,
+        AioMode.NATIVE,
+        true,
+        Optional.empty());
+  }
+
+  private Device.Disk raw(String id) {
+    return new Device.Disk(
+        id,
+        root.resolve(id + ".raw"),
+        false,
+        DiskFormat.RAW,
         false,
         CacheMode.NONE,
         AioMode.NATIVE,
