@@ -38,6 +38,8 @@ COPY --from=build /opt/qemu-pod/ /opt/qemu-pod/
 # a COPY needs only one of its sources to exist.
 COPY Dockerfile test-images/target/micro-linux/vmlinuz* test-images/target/micro-linux/initrd.gz* \
   /opt/qemu-pod/guest/
+# For names of files that are not ASCII.
+ENV LANG=C.UTF-8
 # Numeric, so that Kubernetes can see that runAsNonRoot holds.
 USER 65532:65532
 # A runtime that does not fit the C library, or an archive that does not fit the jars, ends here.
