@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How little the image needs: no root, no privilege, hardly a place to write. */
 class ConfinementIT {
@@ -21,8 +23,8 @@ class ConfinementIT {
   }
 
   @Test
-  void aFolderForTemporaryFilesIsTheOnlyPlaceToWrite() throws Exception {
-    VmContainer vm = scene.run(confined(VmSpec.microLinux()).option("--tmpfs=/tmp"));
+  void noPlaceToWriteIsNeeded() throws Exception {
+    VmContainer vm = scene.run(confined(VmSpec.microLinux()));
     vm.awaitConsole("GUEST-READY");
     String status = vm.exec("cat", "/proc/1/status").orFail().out();
     assertTrue(status.contains("Uid:\t65532\t65532\t65532\t65532\n"), status);
@@ -31,6 +33,21 @@ class ConfinementIT {
     vm.stop();
     assertEquals(0, vm.awaitExit());
     assertTrue(vm.console().contains("GUEST-SHUTDOWN poweroff"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/run", "/tmp"})
+  void theSocketsAreWhereThePodMayWriteAsLongAsItRuns(String place) throws Exception {
+    Path volume = scene.directory("sockets");
+    VmContainer vm = scene.run(confined(VmSpec.bareMetal("pwrbtn")).writable(volume, place));
+    vm.awaitConsole("WAIT-POWERBUTTON");
+    List<Path> folders = foldersOfQemuPod(volume);
+    assertEquals(1, folders.size(), folders::toString);
+    List<String> files = names(folders.getFirst());
+    assertEquals(2, files.stream().filter(name -> name.endsWith(".sock")).count(), files::toString);
+    vm.stop();
+    assertEquals(0, vm.awaitExit());
+    assertEquals(List.of(), foldersOfQemuPod(volume));
   }
 
   @Test
@@ -52,13 +69,19 @@ class ConfinementIT {
     assertEquals(List.of("new.qcow2"), names(disk));
     assertEquals(List.of(), names(temporary));
     String changes = Podman.run("diff", vm.name()).orFail().out();
-    // Only mount points, which the runtime makes.
-    assertTrue(changes.lines().allMatch(line -> isMountPoint(line.substring(2))), changes);
+    // Only mount points and files of /etc, which the runtime makes.
+    assertTrue(changes.lines().allMatch(line -> isOfTheRuntime(line.substring(2))), changes);
   }
 
-  private static boolean isMountPoint(String path) {
-    return Stream.of("/disk", "/guests", "/etc", "/run", "/run/.containerenv", "/dev", "/tmp")
-        .anyMatch(path::equals);
+  private static boolean isOfTheRuntime(String path) {
+    return path.startsWith("/etc")
+        || List.of("/disk", "/guests", "/run", "/run/.containerenv", "/dev", "/tmp").contains(path);
+  }
+
+  private static List<Path> foldersOfQemuPod(Path volume) throws IOException {
+    try (Stream<Path> files = Files.list(volume)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("qemu-pod-")).toList();
+    }
   }
 
   private static List<String> names(Path directory) throws IOException {

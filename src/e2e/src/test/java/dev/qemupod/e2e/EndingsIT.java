@@ -47,8 +47,8 @@ class EndingsIT {
     Instant asked = Instant.now();
     vm.stop();
     Duration taken = Duration.between(asked, Instant.now());
-    // Two seconds for podman itself on a busy machine.
-    assertTrue(taken.compareTo(Duration.ofSeconds(8)) < 0, taken + " were taken of 6 s");
+    // Some seconds more for podman itself on a busy machine.
+    assertTrue(taken.compareTo(Duration.ofSeconds(10)) < 0, taken + " were taken of 6 s");
     assertTrue(vm.console().contains("POWERBUTTON-IGNORED"));
     assertEnd(
         vm,
