@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -17,13 +18,14 @@ import java.util.function.Consumer;
  */
 final class QmpSession implements AutoCloseable {
   /** qemu binds its socket within milliseconds, but a throttled pod may need seconds. */
-  private static final Duration CONNECT = Duration.ofSeconds(60);
+  static final Duration CONNECT = Duration.ofSeconds(60);
 
   private final int run;
   private final QmpClient client;
   private final QmpCommands commands;
   private final Consumer<LoopEvent> loop;
   private final ExecutorService worker;
+  private final AtomicBoolean statusAsked = new AtomicBoolean();
 
   private QmpSession(int run, QmpClient client, Consumer<LoopEvent> loop, ExecutorService worker) {
     this.run = run;
@@ -34,7 +36,8 @@ final class QmpSession implements AutoCloseable {
   }
 
   /** Connects in the background; ends in {@code QmpReady} or {@code QmpRefused}. */
-  static Opening open(int run, Path socket, QmpObserver observer, Consumer<LoopEvent> loop) {
+  static Opening open(
+      int run, Path socket, Duration patience, QmpObserver observer, Consumer<LoopEvent> loop) {
     ExecutorService worker =
         Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().daemon().name("qmp-commands").unstarted(task));
@@ -44,7 +47,7 @@ final class QmpSession implements AutoCloseable {
             QmpClient client =
                 QmpClient.connect(
                     socket,
-                    CONNECT,
+                    patience,
                     observer,
                     event -> loop.accept(new LoopEvent.QmpEmitted(run, event)),
                     reason -> loop.accept(new LoopEvent.QmpLost(run, reason)));
@@ -71,10 +74,14 @@ final class QmpSession implements AutoCloseable {
     return client.version().text();
   }
 
-  /** Asks for the run state. */
+  /** Asks for the run state, once however often it is wanted before it can be asked. */
   void queryStatus() {
+    if (!statusAsked.compareAndSet(false, true)) {
+      return;
+    }
     submit(
         () -> {
+          statusAsked.set(false);
           commands
               .queryStatus()
               .ifPresent(state -> loop.accept(new LoopEvent.StatusKnown(run, state)));

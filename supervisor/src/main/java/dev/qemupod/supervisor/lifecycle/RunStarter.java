@@ -5,6 +5,7 @@ import dev.qemupod.supervisor.process.ChildProcess;
 import dev.qemupod.supervisor.process.LaunchFailure;
 import dev.qemupod.supervisor.sizing.SizeExplanation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,10 +15,12 @@ import java.util.function.Consumer;
 final class RunStarter {
   private final SupervisorParts parts;
   private final Consumer<LoopEvent> loop;
+  private final Duration qmpPatience;
   private int runs;
 
-  RunStarter(SupervisorParts parts, Consumer<LoopEvent> loop) {
+  RunStarter(SupervisorParts parts, Duration qmpPatience, Consumer<LoopEvent> loop) {
     this.parts = parts;
+    this.qmpPatience = qmpPatience;
     this.loop = loop;
   }
 
@@ -45,7 +48,7 @@ final class RunStarter {
             .onExit()
             .thenAccept(status -> loop.accept(new LoopEvent.ProcessEnded(number, status)));
     VmRun run = new VmRun(number, plan, process, stderr, now);
-    run.opening(QmpSession.open(number, socket(plan), parts.observer(), loop));
+    connect(run);
     return run;
   }
 
@@ -73,9 +76,10 @@ final class RunStarter {
     parts.log().debug("qemu's command line: " + String.join(" ", plan.argv().words()));
   }
 
-  /** Opens the lifecycle's QMP connection again; qemu serves one client after the other. */
-  void reconnect(VmRun run) {
-    run.opening(QmpSession.open(run.number(), socket(run.plan()), parts.observer(), loop));
+  /** Opens the lifecycle's QMP connection; qemu serves one client after the other. */
+  void connect(VmRun run) {
+    run.opening(
+        QmpSession.open(run.number(), socket(run.plan()), qmpPatience, parts.observer(), loop));
   }
 
   private static Path socket(LaunchPlan plan) {

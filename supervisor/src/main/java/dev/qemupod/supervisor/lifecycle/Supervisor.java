@@ -7,9 +7,6 @@ import dev.qemupod.supervisor.sizing.Accelerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The event loop that starts, watches, restarts and stops the VM.
@@ -21,12 +18,13 @@ import java.util.concurrent.TimeUnit;
 public final class Supervisor {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration STATUS_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration RECONNECT = Duration.ofSeconds(1);
   private static final Duration IO_RETRY = Duration.ofSeconds(10);
   private static final Duration SETTLE = Duration.ofSeconds(1);
 
   private final SupervisorParts parts;
   private final Log log;
-  private final BlockingQueue<LoopEvent> queue = new LinkedBlockingQueue<>();
+  private final LoopQueue queue = new LoopQueue();
   private final Tally tally = new Tally();
   private final Aftermath aftermath;
   private final QmpEventHandler qmpEvents;
@@ -38,17 +36,27 @@ public final class Supervisor {
   private Optional<PendingStart> pending = Optional.empty();
   private Optional<Ending> ending = Optional.empty();
   private Instant nextStatus = Instant.MIN;
+  private Optional<Instant> reconnectAt = Optional.empty();
   private Instant nextIoRetry = Instant.MIN;
 
   /** A supervisor that has not started anything yet. */
   public Supervisor(SupervisorParts parts) {
+    this(parts, QmpSession.CONNECT);
+  }
+
+  /**
+   * The same with less patience.
+   *
+   * @param qmpPatience how long each connection to QMP may take to be negotiated
+   */
+  Supervisor(SupervisorParts parts, Duration qmpPatience) {
     this.parts = parts;
     this.log = parts.log();
     this.aftermath = new Aftermath(parts.config());
     this.qmpEvents = new QmpEventHandler(log, parts.board(), tally);
     this.stop =
         new StopControl(parts.config().lifecycle().shutdownTimeout(), log, parts.board(), tally);
-    this.starter = new RunStarter(parts, queue::add);
+    this.starter = new RunStarter(parts, qmpPatience, queue::add);
     this.ready = new ReadyWatch(parts, queue::add);
   }
 
@@ -73,7 +81,7 @@ public final class Supervisor {
       if (ending.isPresent()) {
         break;
       }
-      LoopEvent event = queue.poll(patience(now).toMillis(), TimeUnit.MILLISECONDS);
+      LoopEvent event = queue.poll(patience(now));
       if (event != null) {
         handle(event, parts.clock().instant());
       }
@@ -87,7 +95,9 @@ public final class Supervisor {
   }
 
   private void drainSignals() throws InterruptedException {
-    for (LoopEvent event = queue.poll(); event != null; event = queue.poll()) {
+    for (LoopEvent event = queue.poll(Duration.ZERO);
+        event != null;
+        event = queue.poll(Duration.ZERO)) {
       handle(event, parts.clock().instant());
     }
   }
@@ -168,7 +178,7 @@ public final class Supervisor {
     parts.board().event(now, "QMP refused");
     if (run.qmpCameUp()) {
       log.warning("QMP can not be reached again yet: " + reason);
-      starter.reconnect(run);
+      reconnectAt = Optional.of(now.plus(RECONNECT));
       return;
     }
     end(
@@ -186,7 +196,7 @@ public final class Supervisor {
     parts.board().event(now, "QMP lost");
     if (run.ended().isEmpty()) {
       log.debug("QMP: " + reason);
-      starter.reconnect(run);
+      reconnectAt = Optional.of(now.plus(RECONNECT));
     }
   }
 
@@ -241,11 +251,20 @@ public final class Supervisor {
       return;
     }
     stop.tick(run, now);
+    reconnect(run, now);
     if (run.session().isPresent() && !nextStatus.isAfter(now)) {
       nextStatus = now.plus(STATUS_INTERVAL);
       run.session().get().queryStatus();
     }
     retryAfterIoError(run, now);
+  }
+
+  /** Not at once: a qemu that ends its connections would be connected to without a pause. */
+  private void reconnect(VmRun run, Instant now) {
+    if (reconnectAt.isPresent() && !reconnectAt.get().isAfter(now)) {
+      reconnectAt = Optional.empty();
+      starter.connect(run);
+    }
   }
 
   private void retryAfterIoError(VmRun run, Instant now) {
@@ -259,6 +278,7 @@ public final class Supervisor {
   private void launch(LaunchPlan plan) {
     try {
       stop.forgetGuest();
+      reconnectAt = Optional.empty();
       current = Optional.of(starter.start(plan));
       phase = Phase.LAUNCHING;
     } catch (EndingException failure) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * since qemu buffers without bound what is not read.
  */
 final class QmpConnection {
-  /** Far above the largest known reply, query-qmp-schema with 248 KB. */
-  static final int LONGEST_LINE = 64 << 20;
+  /** Far above the largest known reply, query-qmp-schema with 248 KB, and far below the heap. */
+  static final int LONGEST_LINE = 2 << 20;
 
   /** jnr allocates as much for every read. */
   private static final int CHUNK = 16 << 10;

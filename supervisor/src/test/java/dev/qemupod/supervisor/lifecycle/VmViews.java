@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.lifecycle;
 
+import dev.qemupod.supervisor.argv.QemuArgv;
 import dev.qemupod.supervisor.config.Arch;
 import dev.qemupod.supervisor.machine.Firmware;
 import dev.qemupod.supervisor.machine.MachineSpec;
@@ -147,7 +148,19 @@ public final class VmViews {
         List.of());
   }
 
+  /** The plan of a VM of which this command is qemu, and this its monitor. */
+  static LaunchPlan plan(Path monitor, List<String> command) {
+    return new LaunchPlan(
+        machine(788 * MEBIBYTE, monitor),
+        new QemuArgv(command),
+        new AcceleratorDecision(Accelerator.TCG, "TCG, because a test asks for it", "", false));
+  }
+
   private static MachineSpec machine(long ram) {
+    return machine(ram, Path.of("/run/qemu-pod/qmp-0.sock"));
+  }
+
+  private static MachineSpec machine(long ram, Path monitor) {
     VmSize size =
         new VmSize(
             1,
@@ -175,6 +188,6 @@ public final class VmViews {
         List.of(),
         List.of(),
         false,
-        List.of(Path.of("/run/qemu-pod/qmp-0.sock"), Path.of("/run/qemu-pod/qmp-1.sock")));
+        List.of(monitor, Path.of("/run/qemu-pod/qmp-1.sock")));
   }
 }

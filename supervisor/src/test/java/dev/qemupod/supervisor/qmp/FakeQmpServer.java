@@ -16,9 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A monitor that follows a script with its one client, and closes the connection at its end. */
-final class FakeQmpServer implements AutoCloseable {
-  static final String GREETING =
+/**
+ * A monitor that follows a script with each client, one after the other, and closes the connection
+ * at the script's end. Clients after the last script are never accepted.
+ */
+public final class FakeQmpServer implements AutoCloseable {
+  public static final String GREETING =
       """
       {"QMP": {"version": {"qemu": {"micro": 22, "minor": 2, "major": 7}, \
       "package": "Debian 1:7.2+dfsg-7"}, "capabilities": ["oob"]}}\
@@ -27,32 +30,38 @@ final class FakeQmpServer implements AutoCloseable {
   private final ServerSocketChannel server;
   private final CompletableFuture<Void> script;
 
-  /** Listens there, and runs the script once somebody connects. */
-  FakeQmpServer(Path socket, Script script) throws IOException {
+  /** Listens there, and runs a script whenever somebody connects. */
+  public FakeQmpServer(Path socket, Script... scripts) throws IOException {
     this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     this.server.bind(UnixDomainSocketAddress.of(socket));
     this.script = new CompletableFuture<>();
-    Thread thread = new Thread(() -> run(script), "fake-qmp");
+    Thread thread = new Thread(() -> run(scripts), "fake-qmp");
     thread.setDaemon(true);
     thread.start();
   }
 
   /** What the server does. */
-  interface Script {
+  @FunctionalInterface
+  public interface Script {
+    /** Plays the server's part. */
     void run(Session session) throws Exception;
   }
 
-  private void run(Script steps) {
-    try (SocketChannel channel = server.accept()) {
-      steps.run(new Session(channel));
+  private void run(Script... scripts) {
+    try {
+      for (Script steps : scripts) {
+        try (SocketChannel channel = server.accept()) {
+          steps.run(new Session(channel));
+        }
+      }
       script.complete(null);
     } catch (Throwable failure) {
       script.completeExceptionally(failure);
     }
   }
 
-  /** Waits for the script's end and rethrows what went wrong in it. */
-  void awaitScript() throws Exception {
+  /** Waits for the last script's end and rethrows what went wrong in it. */
+  public void awaitScript() throws Exception {
     script.get(60, TimeUnit.SECONDS);
   }
 
@@ -62,7 +71,7 @@ final class FakeQmpServer implements AutoCloseable {
   }
 
   /** The server's end of the connection. */
-  static final class Session {
+  public static final class Session {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private final SocketChannel channel;
     private final BufferedReader lines;
@@ -72,11 +81,13 @@ final class FakeQmpServer implements AutoCloseable {
       this.lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
     }
 
-    void negotiate() throws IOException {
+    /** Greets and waits for qmp_capabilities. */
+    public void negotiate() throws IOException {
       negotiate(GREETING);
     }
 
-    void negotiate(String greeting) throws IOException {
+    /** The same with another greeting. */
+    public void negotiate(String greeting) throws IOException {
       send(greeting);
       JsonNode request = receive();
       if (!request.path("execute").asText().equals("qmp_capabilities")
@@ -86,18 +97,21 @@ final class FakeQmpServer implements AutoCloseable {
       reply(request, "{}");
     }
 
-    void send(String line) throws IOException {
+    /** Sends a line. */
+    public void send(String line) throws IOException {
       sendBytes((line + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    void sendBytes(byte[] bytes) throws IOException {
+    /** Sends these, whatever they are. */
+    public void sendBytes(byte[] bytes) throws IOException {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
     }
 
-    void event(String name, String data) throws IOException {
+    /** Emits an event. */
+    public void event(String name, String data) throws IOException {
       send(
           "{\"timestamp\": {\"seconds\": 1700000000, \"microseconds\": 250000}, \"event\": \""
               + name
@@ -106,11 +120,13 @@ final class FakeQmpServer implements AutoCloseable {
               + "}");
     }
 
-    void reply(JsonNode request, String value) throws IOException {
+    /** Answers. */
+    public void reply(JsonNode request, String value) throws IOException {
       send("{\"return\": " + value + ", \"id\": " + request.path("id") + "}");
     }
 
-    void fail(JsonNode request, String errorClass, String description) throws IOException {
+    /** Answers with an error. */
+    public void fail(JsonNode request, String errorClass, String description) throws IOException {
       send(
           "{\"id\": "
               + request.path("id")
@@ -122,7 +138,7 @@ final class FakeQmpServer implements AutoCloseable {
     }
 
     /** The next request; fails if the client has gone. */
-    JsonNode receive() throws IOException {
+    public JsonNode receive() throws IOException {
       JsonNode request = receiveOrNull();
       if (request == null) {
         throw new IOException("the client has gone");
@@ -130,13 +146,14 @@ final class FakeQmpServer implements AutoCloseable {
       return request;
     }
 
-    @Nullable JsonNode receiveOrNull() throws IOException {
+    /** The next request; null if the client has gone. */
+    public @Nullable JsonNode receiveOrNull() throws IOException {
       String line = lines.readLine();
       return line == null ? null : MAPPER.readTree(line);
     }
 
     /** Reads nothing more until the client goes. */
-    void awaitClient() throws IOException {
+    public void awaitClient() throws IOException {
       while (receiveOrNull() != null) {
         // What it says does not matter.
       }

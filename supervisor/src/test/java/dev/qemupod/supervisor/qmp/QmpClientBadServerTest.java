@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,13 @@ class QmpClientBadServerTest {
       throws Exception {
     byte[] bytes = (line.replace("\\xff", "\u00ff") + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     expectEnd(bytes, reason);
+  }
+
+  @Test
+  void aReplyThatWouldFillTheHeapIsNotTaken() throws Exception {
+    byte[] endless = new byte[QmpConnection.LONGEST_LINE + 1];
+    Arrays.fill(endless, (byte) ' ');
+    expectEnd(endless, "a line longer than");
   }
 
   @Test
