@@ -2,11 +2,13 @@ package dev.qemupod.supervisor.lifecycle;
 
 import dev.qemupod.supervisor.console.StderrLog;
 import dev.qemupod.supervisor.process.ChildProcess;
+import dev.qemupod.supervisor.process.Detachment;
 import dev.qemupod.supervisor.process.LaunchFailure;
 import dev.qemupod.supervisor.sizing.SizeExplanation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,12 +18,14 @@ final class RunStarter {
   private final SupervisorParts parts;
   private final Consumer<LoopEvent> loop;
   private final Duration qmpPatience;
+  private final Detachment detachment;
   private int runs;
 
   RunStarter(SupervisorParts parts, Duration qmpPatience, Consumer<LoopEvent> loop) {
     this.parts = parts;
     this.qmpPatience = qmpPatience;
     this.loop = loop;
+    this.detachment = Detachment.needed();
   }
 
   /**
@@ -39,6 +43,9 @@ final class RunStarter {
     }
     parts.board().event(now, "qemu started, pid " + process.pid());
     announce(plan);
+    if (runs == 1 && !detachment.warning().isEmpty()) {
+      parts.log().warning(detachment.warning());
+    }
     parts.console().attach(process.stdout(), process.stdin());
     StderrLog stderr =
         StderrLog.start(process.stderr(), line -> parts.log().warning("qemu: " + line));
@@ -88,7 +95,9 @@ final class RunStarter {
 
   private ChildProcess spawn(LaunchPlan plan) throws EndingException {
     try {
-      return ChildProcess.spawn(plan.argv().words(), parts.processes());
+      List<String> words = new ArrayList<>(detachment.words());
+      words.addAll(plan.argv().words());
+      return ChildProcess.spawn(words, parts.processes());
     } catch (LaunchFailure failure) {
       throw new EndingException(
           new Ending(
