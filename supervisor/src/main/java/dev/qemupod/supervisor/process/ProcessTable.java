@@ -5,12 +5,13 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Knows which child processes are the JDK's to wait for, so that the reaper leaves their exit
  * statuses alone.
  *
- * <p>A process is started and entered under the lock that a sweep for orphans holds. Otherwise a
+ * <p>A process is started and entered under the lock that a look for orphans holds. Otherwise a
  * child that ends at once could be taken for an orphan before it is entered, and the JDK would
  * report its lost status as 0. A process that is started past this table must have ended before the
  * reaper starts.
@@ -36,14 +37,33 @@ public final class ProcessTable {
     ended.incrementAndGet();
   }
 
-  /** Gives each of this process's children that nobody owns; no child is started meanwhile. */
-  void forEachForeignChild(LongConsumer action) {
+  /** What a look for an ended child found. */
+  enum Found {
+    /** No child has ended. */
+    NONE,
+    /** One that nobody owns; it was taken. */
+    ORPHAN,
+    /** One that the JDK is about to wait for. */
+    OWNED
+  }
+
+  /**
+   * Looks once for an ended child, while no child is started.
+   *
+   * @param ended gives a child that has ended, or 0
+   * @param take waits for it if nobody owns it
+   */
+  Found takeOrphan(LongSupplier ended, LongConsumer take) {
     synchronized (lock) {
-      ProcessHandle.current()
-          .children()
-          .mapToLong(ProcessHandle::pid)
-          .filter(pid -> !owned.contains(pid))
-          .forEach(action);
+      long pid = ended.getAsLong();
+      if (pid == 0) {
+        return Found.NONE;
+      }
+      if (owned.contains(pid)) {
+        return Found.OWNED;
+      }
+      take.accept(pid);
+      return Found.ORPHAN;
     }
   }
 

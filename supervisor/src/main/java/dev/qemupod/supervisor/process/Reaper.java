@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.process;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
@@ -11,12 +12,14 @@ import sun.misc.Signal;
  * Waits for the orphans that the kernel hands to PID 1, so that no zombie stays.
  *
  * <p>{@code waitpid(-1)} would take the exit statuses of the JDK's own children, which then report
- * 0. So each sweep lists the children and waits, without hanging, only for those nobody owns. A
- * sweep follows each SIGCHLD, and each half minute in case one was lost. If this is not PID 1 (a
- * shared process namespace), it asks the kernel for the orphans of its own descendants.
+ * 0. So each sweep looks at one ended child after the other without waiting for it, and waits only
+ * for those nobody owns. A sweep follows each SIGCHLD, and each half minute in case one was lost.
+ * If this is not PID 1 (a shared process namespace), it asks the kernel for the orphans of its own
+ * descendants.
  */
 public final class Reaper {
   private static final long SAFETY_SWEEP_SECONDS = 30;
+  private static final long OWNER_PAUSE_NANOSECONDS = 200_000;
 
   private final ProcessTable table;
   private final Consumer<String> warnings;
@@ -66,15 +69,27 @@ public final class Reaper {
 
   private void sweepForEver(Posix loaded) throws InterruptedException {
     while (true) {
-      table.forEachForeignChild(
-          pid -> {
-            if (loaded.reap(pid) == Posix.WaitResult.REAPED) {
-              orphans.incrementAndGet();
-            }
-          });
+      sweep(loaded);
       if (childEnded.tryAcquire(SAFETY_SWEEP_SECONDS, TimeUnit.SECONDS)) {
         childEnded.drainPermits();
       }
+    }
+  }
+
+  private void sweep(Posix loaded) {
+    ProcessTable.Found found;
+    do {
+      found = table.takeOrphan(loaded::ended, pid -> take(loaded, pid));
+      if (found == ProcessTable.Found.OWNED) {
+        // It hides what ended after it, until the JDK's thread, awake by now, has waited for it.
+        LockSupport.parkNanos(OWNER_PAUSE_NANOSECONDS);
+      }
+    } while (found != ProcessTable.Found.NONE);
+  }
+
+  private void take(Posix loaded, long pid) {
+    if (loaded.reap(pid) == Posix.WaitResult.REAPED) {
+      orphans.incrementAndGet();
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** A small init, run by {@link ReaperIT} in a process namespace of its own. */
 final class Pid1Main {
   private static final int CHURN = 200;
+  private static final int OWN = 500;
   private final ProcessTable table = new ProcessTable();
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
@@ -28,6 +29,7 @@ final class Pid1Main {
     switch (args[0]) {
       case "churn" -> main.churn(false);
       case "churn-once-ready" -> main.churn(true);
+      case "flood" -> main.flood(args[1], Integer.parseInt(args[2]));
       case "signals" -> main.signals();
       case "terminal" -> main.terminal();
       case "exit-while-reading" -> main.exitWhileReading();
@@ -66,6 +68,30 @@ final class Pid1Main {
     out.println("orphans " + reaper.orphansReaped() + " " + all);
     boolean counted = eventually(() -> reaper.childrenReaped() == CHURN + 1);
     out.println("children " + reaper.childrenReaped() + " " + counted);
+    out.println("zombies " + zombies());
+    reaper.exitNow(42);
+  }
+
+  /** Orphans that end one by one while the others live, and children with known codes beside. */
+  private void flood(String stub, int count) throws Exception {
+    ChildProcess maker =
+        ChildProcess.spawn(List.of(stub, "-stub", "serve,orphans=" + count), table);
+    Reaper reaper = Reaper.start(table, this::warned);
+    List<ChildProcess> children = new ArrayList<>();
+    for (int number = 0; number < OWN; number++) {
+      children.add(shell("exit " + number % 128));
+    }
+    int exact = 0;
+    for (int number = 0; number < OWN; number++) {
+      ExitStatus status = children.get(number).onExit().get(60, TimeUnit.SECONDS);
+      if (status.equals(new ExitStatus.Exited(number % 128))) {
+        exact++;
+      }
+    }
+    boolean all = eventually(() -> reaper.orphansReaped() == count);
+    maker.kill();
+    out.println("exact " + exact + " " + maker.onExit().get(60, TimeUnit.SECONDS));
+    out.println("orphans " + reaper.orphansReaped() + " " + all);
     out.println("zombies " + zombies());
     reaper.exitNow(42);
   }

@@ -32,6 +32,17 @@ class ReaperIT {
   }
 
   @Test
+  void tenThousandOrphansLeaveNoneWhileFiveHundredChildrenKeepTheirStatuses() throws Exception {
+    List<String> command = new ArrayList<>(AS_PID_1);
+    command.addAll(command("flood"));
+    command.add(StubQemu.path().toString());
+    command.add("10000");
+    assertEquals(
+        List.of("exact 500 Signalled[signal=9]", "orphans 10000 true", "zombies 0"),
+        run(command, 42));
+  }
+
+  @Test
   void elsewhereItReapsTheOrphansOfItsOwnDescendants() throws Exception {
     List<String> lines = run(List.of(), "churn-once-ready", 42);
     assertEquals(
