@@ -7,6 +7,7 @@
  *   exit=N          exits with N at once             (without "serve": before QMP)
  *   signal=N        dies of signal N at once
  *   serve           speaks QMP; exit= and signal= then come after the first query-status
+ *   idle            opens nothing, and waits for its end; says STUB-IDLE
  *   orphans=N       leaves N orphans behind, which end one after the other, then says ORPHANS N
  *
  * A serving stub says "IN xx" for each byte of standard input and "SIGNAL n" for each TERM, INT and
@@ -214,6 +215,7 @@ int main(int argc, char **argv) {
   int servers[2];
   int server_count = 0;
   bool serving = false;
+  bool idle = false;
   long orphans = 0;
   char none[] = "";
   char *words = none;
@@ -225,9 +227,14 @@ int main(int argc, char **argv) {
   }
   for (char *word = strtok(words, ","); word != NULL; word = strtok(NULL, ",")) {
     serving |= strcmp(word, "serve") == 0;
+    idle |= strcmp(word, "idle") == 0;
     if (strncmp(word, "exit=", 5) == 0) exit_code = atol(word + 5);
     if (strncmp(word, "signal=", 7) == 0) exit_signal = atol(word + 7);
     if (strncmp(word, "orphans=", 8) == 0) orphans = atol(word + 8);
+  }
+  if (idle) {
+    puts("STUB-IDLE");
+    while (true) pause();
   }
   if (!serving) {
     end_as_told();

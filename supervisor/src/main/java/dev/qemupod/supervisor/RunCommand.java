@@ -66,6 +66,10 @@ final class RunCommand {
       log = RunLog.of(preflight.config().service(), err);
       board.reached(StartupStage.CONFIG, clock.instant());
       tell(new Problems(List.of(), preflight.warnings()));
+      String stop = signals.waitingStop();
+      if (!stop.isEmpty()) {
+        return Ending.withoutGuest(stop);
+      }
       return prepareAndRun(preflight, board);
     } catch (EndingException early) {
       tell(early.problems());

@@ -30,4 +30,10 @@ public record Ending(
   public static Ending beforeQemu(ExitCode code, String reason, String message) {
     return new Ending(code.code(), reason, message, Optional.empty(), "", List.of());
   }
+
+  /** A stop that was asked for while there was no guest to shut down. */
+  public static Ending withoutGuest(String signal) {
+    return beforeQemu(
+        ExitCode.OK, "Stopped", "Stopped by SIG" + signal + " while no guest was running.");
+  }
 }

@@ -149,9 +149,7 @@ public final class Supervisor {
     stop.request(name, now);
     phase = Phase.STOPPING;
     if (!guestLives()) {
-      end(
-          Ending.beforeQemu(
-              ExitCode.OK, "Stopped", "Stopped by SIG" + name + " while no guest was running."));
+      end(Ending.withoutGuest(name));
     }
   }
 

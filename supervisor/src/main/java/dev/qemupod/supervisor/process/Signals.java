@@ -50,6 +50,19 @@ public final class Signals {
     }
   }
 
+  /**
+   * The first signal that asks for a stop and still waits for a listener; an empty string if none
+   * does. For a stop before there is an event loop to listen.
+   */
+  public synchronized String waitingStop() {
+    for (String name : waiting) {
+      if (!name.equals("USR1")) {
+        return name;
+      }
+    }
+    return "";
+  }
+
   private synchronized void received(String name) {
     Consumer<String> current = listener;
     if (current == null) {

@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.it;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.qemupod.supervisor.process.StubQemu;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ServerSocket;
@@ -17,14 +18,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The real supervisor in a JVM of its own, with a real qemu below it. */
 final class SupervisorProcess implements AutoCloseable {
   /** Long enough for a guest under emulation on a busy machine. */
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  private static final long POLL_NANOSECONDS = 2_000_000;
   private static final Path GUESTS = Path.of("..", "test-images", "target").toAbsolutePath();
 
   private final Process process;
@@ -42,6 +48,12 @@ final class SupervisorProcess implements AutoCloseable {
   /** Runs the supervisor with these variables and nothing else of the environment but PATH. */
   static SupervisorProcess start(Map<String, String> variables, String... arguments)
       throws IOException {
+    return startUnder(List.of(), variables, arguments);
+  }
+
+  /** The same, started by another program, such as unshare, that these words begin. */
+  static SupervisorProcess startUnder(
+      List<String> program, Map<String, String> variables, String... arguments) throws IOException {
     int port = freePort();
     Map<String, String> environment = new TreeMap<>();
     environment.put("PATH", System.getenv("PATH"));
@@ -52,7 +64,9 @@ final class SupervisorProcess implements AutoCloseable {
     environment.put("QEMU_HTTP", "127.0.0.1:" + port);
     environment.putAll(variables);
     environment.values().removeIf(String::isEmpty);
-    ProcessBuilder builder = new ProcessBuilder(command(arguments));
+    List<String> command = new ArrayList<>(program);
+    command.addAll(command(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(environment);
     return new SupervisorProcess(builder.start(), port);
@@ -64,6 +78,11 @@ final class SupervisorProcess implements AutoCloseable {
         "QEMU_KERNEL", guest("micro-linux/vmlinuz"),
         "QEMU_INITRD", guest("micro-linux/initrd.gz"),
         "QEMU_APPEND", "console=ttyS0 no_timer_check quiet");
+  }
+
+  /** A stand-in for qemu that does these words. */
+  static Map<String, String> stub(String words) throws IOException, InterruptedException {
+    return Map.of("QEMU_BIN", StubQemu.path().toString(), "QEMU_EXTRA_ARGS", "-stub " + words);
   }
 
   /** The bare-metal guest, doing these words. */
@@ -92,7 +111,8 @@ final class SupervisorProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(String... arguments) {
+  /** The supervisor's command line. */
+  static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -159,21 +179,58 @@ final class SupervisorProcess implements AutoCloseable {
 
   /** Sends any signal. */
   void signal(String name) throws IOException, InterruptedException {
-    Process kill =
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
-    assertTrue(kill.waitFor() == 0, "kill -" + name);
+    kill(name, Long.toString(supervisor().pid()));
+  }
+
+  /** Sends a signal to the whole process group that the supervisor leads. */
+  void signalGroup(String name) throws IOException, InterruptedException {
+    kill(name, "-" + supervisor().pid());
+  }
+
+  /** The Java process, wherever it is below the program that started it. */
+  ProcessHandle supervisor() {
+    return await(() -> find(process.toHandle(), "java"), "the supervisor's process");
+  }
+
+  /** The qemu below, or its stand-in. */
+  ProcessHandle qemu() {
+    return await(() -> find(supervisor(), "qemu"), "qemu's process");
+  }
+
+  private static Optional<ProcessHandle> find(ProcessHandle root, String name) {
+    return Stream.concat(Stream.of(root), root.descendants())
+        .filter(each -> fileName(each).contains(name))
+        .findFirst();
+  }
+
+  private static String fileName(ProcessHandle process) {
+    return Path.of(process.info().command().orElse("gone")).getFileName().toString();
+  }
+
+  /** Waits for something that can only be looked for. */
+  static <T> T await(Supplier<Optional<T>> look, String what) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Optional<T> found = look.get();
+    while (found.isEmpty() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(POLL_NANOSECONDS);
+      found = look.get();
+    }
+    return found.orElseThrow(() -> new AssertionError(what + " was not seen in time"));
   }
 
   /** The process id of the qemu below. */
   long qemuPid() {
-    return process.children().findFirst().orElseThrow().pid();
+    return qemu().pid();
   }
 
   /** Kills qemu behind the supervisor's back. */
   void signalQemu(String name) throws IOException, InterruptedException {
-    Process kill =
-        new ProcessBuilder("kill", "-" + name, Long.toString(qemuPid())).inheritIO().start();
-    assertTrue(kill.waitFor() == 0, "kill -" + name);
+    kill(name, Long.toString(qemuPid()));
+  }
+
+  private static void kill(String name, String target) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, "--", target).inheritIO().start();
+    assertTrue(kill.waitFor() == 0, "kill -" + name + " " + target);
   }
 
   /** Waits for the supervisor's end. */
