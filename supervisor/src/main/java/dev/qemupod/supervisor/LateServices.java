@@ -2,6 +2,8 @@ package dev.qemupod.supervisor;
 
 import dev.qemupod.supervisor.config.HttpAddress;
 import dev.qemupod.supervisor.console.ConsoleRelay;
+import dev.qemupod.supervisor.host.CgroupUsageReader;
+import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.http.HttpEndpoints;
 import dev.qemupod.supervisor.http.HttpUnavailable;
 import dev.qemupod.supervisor.lifecycle.Ending;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class LateServices {
   private final ProcessTable processes;
   private final InstantSource clock;
+  private @Nullable CgroupUsageReader podUsage;
   private final LateObserver observer = new LateObserver();
   private final AtomicReference<@Nullable Reaper> reaper = new AtomicReference<>();
   private final AtomicReference<@Nullable Metrics> metrics = new AtomicReference<>();
@@ -39,6 +42,16 @@ final class LateServices {
   LateServices(ProcessTable processes, InstantSource clock) {
     this.processes = processes;
     this.clock = clock;
+  }
+
+  /** What the pod uses now; only for the event loop. */
+  PodUsage podUsage() {
+    CgroupUsageReader reader = podUsage;
+    if (reader == null) {
+      reader = new CgroupUsageReader(Path.of("/"));
+      podUsage = reader;
+    }
+    return reader.read();
   }
 
   /** Told of QMP from its first command on. */

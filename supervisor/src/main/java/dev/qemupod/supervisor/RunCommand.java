@@ -128,6 +128,7 @@ final class RunCommand {
             console,
             processes,
             board,
+            late::podUsage,
             late.observer(),
             fatal -> late.start(preflight, board, console, log, fatal));
     Supervisor supervisor = new Supervisor(parts);

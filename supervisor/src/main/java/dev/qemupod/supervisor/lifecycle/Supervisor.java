@@ -31,6 +31,7 @@ public final class Supervisor {
   private final StopControl stop;
   private final RunStarter starter;
   private final ReadyWatch ready;
+  private final OomWatch oom;
   private Phase phase = Phase.LAUNCHING;
   private Optional<VmRun> current = Optional.empty();
   private Optional<PendingStart> pending = Optional.empty();
@@ -58,6 +59,7 @@ public final class Supervisor {
         new StopControl(parts.config().lifecycle().shutdownTimeout(), log, parts.board(), tally);
     this.starter = new RunStarter(parts, qmpPatience, queue::add);
     this.ready = new ReadyWatch(parts, queue::add);
+    this.oom = new OomWatch(parts.podUsage());
   }
 
   /** Hands a signal to the loop; called from the signal's thread. */
@@ -253,6 +255,7 @@ public final class Supervisor {
     if (run.session().isPresent() && !nextStatus.isAfter(now)) {
       nextStatus = now.plus(STATUS_INTERVAL);
       run.session().get().queryStatus();
+      oom.look();
     }
     retryAfterIoError(run, now);
   }
@@ -278,6 +281,7 @@ public final class Supervisor {
       stop.forgetGuest();
       reconnectAt = Optional.empty();
       current = Optional.of(starter.start(plan));
+      oom.started();
       phase = Phase.LAUNCHING;
     } catch (EndingException failure) {
       end(failure.ending());
@@ -287,7 +291,7 @@ public final class Supervisor {
   private void conclude(VmRun run, ExitStatus status, Instant now) throws InterruptedException {
     run.disconnected();
     RunEnd runEnd = run.end(status);
-    RunVerdict verdict = RunEndJudge.judge(runEnd);
+    RunVerdict verdict = oom.explained(RunEndJudge.judge(runEnd), run.plan().machine().size());
     parts.board().event(now, verdict.ending().message());
     Duration lasted = Duration.between(run.started(), now);
     Accelerator accelerator = run.plan().accelerator().accelerator();

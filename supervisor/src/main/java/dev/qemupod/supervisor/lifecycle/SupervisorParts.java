@@ -2,11 +2,13 @@ package dev.qemupod.supervisor.lifecycle;
 
 import dev.qemupod.supervisor.config.VmConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
+import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.process.ProcessTable;
 import dev.qemupod.supervisor.qmp.QmpObserver;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What the event loop works with.
@@ -18,6 +20,7 @@ import java.util.function.Consumer;
  * @param console the serial console's relay
  * @param processes the supervisor's own children
  * @param board where the view is published
+ * @param podUsage what the pod uses now
  * @param observer told what QMP does
  * @param afterFirstSpawn run once, on a thread of its own, as soon as qemu is started: whatever is
  *     slow to load and not needed before
@@ -30,6 +33,7 @@ public record SupervisorParts(
     ConsoleRelay console,
     ProcessTable processes,
     ViewBoard board,
+    Supplier<PodUsage> podUsage,
     QmpObserver observer,
     AfterFirstSpawn afterFirstSpawn) {
   /** What is started late. */

@@ -7,6 +7,7 @@ import dev.qemupod.supervisor.config.EnvReader;
 import dev.qemupod.supervisor.config.HostFacts;
 import dev.qemupod.supervisor.config.VmConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
+import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.http.HealthModel;
 import dev.qemupod.supervisor.http.Verdict;
 import dev.qemupod.supervisor.log.Log;
@@ -47,6 +48,7 @@ final class StubbedSupervisor implements AutoCloseable {
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
   private final Optional<FakeQmpServer> monitor;
   private final Supervisor supervisor;
+  private volatile PodUsage usage = PodUsages.oomKills(0);
   private final Thread loop;
 
   /**
@@ -90,6 +92,7 @@ final class StubbedSupervisor implements AutoCloseable {
         console,
         new ProcessTable(),
         board,
+        () -> usage,
         new Nobody(),
         fatal -> {});
   }
@@ -117,6 +120,11 @@ final class StubbedSupervisor implements AutoCloseable {
     Instant then = clock.advance(by);
     supervisor.signal("USR1");
     await("turned", view -> ending.isDone() || !view.loopTick().isBefore(then));
+  }
+
+  /** What the pod's cgroup tells from now on. */
+  void usage(PodUsage newUsage) {
+    usage = newUsage;
   }
 
   /** A signal to the supervisor. */
