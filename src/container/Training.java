@@ -30,8 +30,9 @@ import java.util.regex.Pattern;
  * place: it listens on the QMP sockets that the command line names and answers as qemu does. A run
  * that does not end as it should fails, and so does the build.
  *
- * <p>The environment has SUPERVISOR, the launcher. Usage: {@code java Training.java}; as the
- * stand-in: {@code java Training.java qemu ARGUMENTS...}
+ * <p>The environment has SUPERVISOR, the launcher. Usage: {@code java Training.java}, or with the
+ * file of the archive of all that is not in the archive of the start; as the stand-in: {@code java
+ * Training.java qemu ARGUMENTS...}, or {@code deaf-qemu} for a guest without a power button.
  */
 public final class Training {
   private static final long PATIENCE_SECONDS = 60;
@@ -46,13 +47,18 @@ public final class Training {
   }
 
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length > 0 && arguments[0].equals("qemu")) {
-      new StandIn().run(arguments);
+    if (arguments.length > 0 && arguments[0].endsWith("qemu")) {
+      new StandIn(arguments[0].startsWith("deaf")).run(arguments);
       return;
     }
     Path work = Files.createTempDirectory("qemu-pod-training");
     try {
-      new Training(System.getenv("SUPERVISOR"), work).run();
+      Training training = new Training(System.getenv("SUPERVISOR"), work);
+      if (arguments.length == 0) {
+        training.run();
+      } else {
+        training.archive(Path.of(arguments[0]));
+      }
     } finally {
       try (var files = Files.list(work)) {
         for (Path file : files.toList()) {
@@ -64,8 +70,7 @@ public final class Training {
   }
 
   private void run() throws IOException, InterruptedException {
-    Path qemu = script("qemu", "exec '" + javaBinary() + "' '" + source() + "' qemu \"$@\"");
-    Map<String, String> pod = pod(qemu);
+    Map<String, String> pod = pod("qemu");
     expect(0, start(pod, "--version"));
     expect(0, start(pod, "plan"));
     guest(pod);
@@ -73,7 +78,6 @@ public final class Training {
     broken.put("QEMU_BIN", script("broken", "echo 'qemu: broken' >&2; exit 1").toString());
     broken.put("QEMU_NO_SERIAL", "1");
     broken.put("QEMU_ACCEL", "auto");
-    broken.put("QEMU_IGNITION", "{\"ignition\":{\"version\":\"3.4.0\"}}");
     expect(QEMU_FAILED_TO_START, start(broken));
   }
 
@@ -81,24 +85,65 @@ public final class Training {
   private void guest(Map<String, String> pod) throws IOException, InterruptedException {
     Process running = start(pod);
     try {
-      String address = "http://" + pod.get("QEMU_HTTP");
-      awaitReady(address, running);
-      for (String path : new String[] {"/startupz", "/livez", "/status", "/metrics", "/metrics"}) {
-        if (get(address + path) != 200) {
-          throw new IllegalStateException(path + " did not answer with 200");
-        }
-      }
+      askAll(pod, running);
       expect(0, start(pod, "health", "ready"));
       running.toHandle().destroy();
       expect(0, running);
     } finally {
-      running.descendants().forEach(ProcessHandle::destroyForcibly);
-      running.destroyForcibly();
+      kill(running);
     }
   }
 
+  /**
+   * Makes the archive of the classes of a process that has done all but its last steps. It is
+   * killed then, since it can not be relied on after that.
+   */
+  private void archive(Path file) throws IOException, InterruptedException {
+    Map<String, String> pod = pod("deaf-qemu");
+    pod.put("QEMU_IGNITION", "{\"ignition\":{\"version\":\"3.4.0\"}}");
+    Process running = start(pod);
+    try {
+      askAll(pod, running);
+      running.toHandle().destroy();
+      await(running, "http://" + pod.get("QEMU_HTTP") + "/readyz", 503);
+      Process dump =
+          new ProcessBuilder(
+                  jdkProgram("jcmd"),
+                  Long.toString(running.pid()),
+                  "VM.cds",
+                  "dynamic_dump",
+                  file.toString())
+              .inheritIO()
+              .start();
+      expect(0, dump);
+      if (!Files.exists(file)) {
+        throw new IllegalStateException("jcmd made no " + file);
+      }
+    } finally {
+      kill(running);
+    }
+  }
+
+  private static void askAll(Map<String, String> pod, Process running)
+      throws IOException, InterruptedException {
+    String address = "http://" + pod.get("QEMU_HTTP");
+    await(running, address + "/readyz", 200);
+    for (String path : new String[] {"/startupz", "/livez", "/status", "/metrics", "/metrics"}) {
+      if (get(address + path) != 200) {
+        throw new IllegalStateException(path + " did not answer with 200");
+      }
+    }
+  }
+
+  private static void kill(Process process) throws InterruptedException {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().waitFor();
+  }
+
   /** A pod as users write them; x86_64 is the architecture that needs no firmware file. */
-  private Map<String, String> pod(Path qemu) throws IOException {
+  private Map<String, String> pod(String standIn) throws IOException {
+    String java = "exec '" + jdkProgram("java") + "' '" + source() + "' " + standIn + " \"$@\"";
+    Path qemu = script("qemu", java);
     Map<String, String> pod = new TreeMap<>();
     pod.put("QEMU_BIN", qemu.toString());
     pod.put("QEMU_ARCH", "x86_64");
@@ -155,12 +200,12 @@ public final class Training {
     }
   }
 
-  private static void awaitReady(String address, Process running)
+  private static void await(Process running, String url, int status)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (get(address + "/readyz") != 200) {
+    while (get(url) != status) {
       if (!running.isAlive() || System.nanoTime() > deadline) {
-        throw new IllegalStateException("/readyz was never 200");
+        throw new IllegalStateException(url + " was never " + status);
       }
       Thread.sleep(50);
     }
@@ -178,8 +223,8 @@ public final class Training {
     }
   }
 
-  private static String javaBinary() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static String jdkProgram(String name) {
+    return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 
   private static String source() {
@@ -213,7 +258,12 @@ public final class Training {
         {"last-update":1,"stats":{"stat-free-memory":1048576,"stat-total-memory":134217728,\
         "stat-available-memory":18446744073709551615}}""";
 
+    private final boolean deaf;
     private volatile String status = "running";
+
+    StandIn(boolean deaf) {
+      this.deaf = deaf;
+    }
 
     void run(String[] arguments) throws Exception {
       System.out.println("The stand-in's console.");
@@ -278,7 +328,7 @@ public final class Training {
 
     /** What happens after some commands; the guest heeds its power button at once. */
     private void follow(String command, BufferedWriter out) throws IOException {
-      if (command.equals("system_powerdown")) {
+      if (command.equals("system_powerdown") && !deaf) {
         status = "shutdown";
         send(out, "{\"event\":\"POWERDOWN\"," + TIME + "}");
         send(

@@ -40,12 +40,12 @@ final class ConsoleReader {
     notifyAll();
   }
 
-  /** When a line that holds this text was read; waits for it, empty if it does not come in time. */
+  /** When this line was read; waits for it, empty if it does not come in time. */
   synchronized OptionalLong await(String text, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       for (Line line : lines) {
-        if (line.text().contains(text)) {
+        if (line.text().equals(text)) {
           return OptionalLong.of(line.nanoTime());
         }
       }

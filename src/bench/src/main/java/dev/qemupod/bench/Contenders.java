@@ -13,6 +13,7 @@ import java.util.TreeMap;
  */
 final class Contenders {
   static final String HELLO = "hello";
+  static final String HELLO_OUTPUT = "hello, first output";
   static final String BASH = "bash";
 
   private static final Path KVM = Path.of("/dev/kvm");
@@ -51,7 +52,8 @@ final class Contenders {
   List<Contender> all(boolean root) {
     List<Contender> contenders = new ArrayList<>();
     contenders.add(bash());
-    contenders.add(hello());
+    contenders.add(hello(HELLO, "end", "end"));
+    contenders.add(hello(HELLO_OUTPUT, "first byte of output", "output"));
     contenders.add(supervisor("supervisor, minimal", List.of(), minimal()));
     contenders.add(supervisor("supervisor, typical pod", List.of(), typical()));
     Map<String, String> emulated = new TreeMap<>(typical());
@@ -73,12 +75,12 @@ final class Contenders {
         surroundings());
   }
 
-  private Contender hello() {
+  private Contender hello(String name, String event, String watch) {
     return new Contender(
-        HELLO,
-        "exec to first byte of output of `java -cp classes HelloWorld`, no options",
+        name,
+        "exec to " + event + " of `java -cp classes HelloWorld`, no options",
         List.of(),
-        List.of("output"),
+        List.of(watch),
         List.of(
             javaHome.resolve("bin/java").toString(),
             "-cp",

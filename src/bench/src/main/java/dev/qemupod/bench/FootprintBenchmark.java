@@ -19,7 +19,7 @@ final class FootprintBenchmark {
   private static final String NATIVE_LIBRARY = "libjffi";
 
   /** A value that only an answer of QMP can give. */
-  private static final String FROM_QMP = "qemu_pod_vcpu_seconds_total{";
+  private static final String FROM_QMP = "\nqemu_vm_vcpus ";
 
   private final Layout layout;
   private final String path;

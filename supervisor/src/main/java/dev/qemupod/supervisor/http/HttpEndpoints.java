@@ -27,11 +27,15 @@ import org.jspecify.annotations.Nullable;
  * Serves health, metrics and status over HTTP.
  *
  * <p>Every answer is made from what others have published: no handler asks qemu anything, so that a
- * hanging qemu makes an answer bad and never late. Each request has a virtual thread, so that
- * clients that send nothing can not keep a probe from being answered.
+ * hanging qemu makes an answer bad and never late. Each request has a thread, so that clients that
+ * send nothing can not keep a probe from being answered; the number of connections is limited.
+ *
+ * <p>No virtual threads: on one, the JDK's BufferedWriter begins small and grows by what each write
+ * lacks, so that a page of metrics, written in small pieces, costs 25 MB of garbage.
  */
 public final class HttpEndpoints implements AutoCloseable {
   private static final String ALLOWED = "GET, HEAD";
+  private static final long STACK_BYTES = 256 << 10;
 
   private final HttpServer server;
   private final ExecutorService executor;
@@ -47,7 +51,9 @@ public final class HttpEndpoints implements AutoCloseable {
       Supplier<List<String>> argv,
       InstantSource clock) {
     this.server = server;
-    this.executor = Executors.newVirtualThreadPerTaskExecutor();
+    this.executor =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().name("http-", 0).daemon().stackSize(STACK_BYTES).factory());
     this.view = view;
     this.metrics = metrics;
     this.argv = argv;
@@ -134,6 +140,8 @@ public final class HttpEndpoints implements AutoCloseable {
     setUnlessSet("sun.net.httpserver.maxReqTime", "10");
     setUnlessSet("sun.net.httpserver.maxRspTime", "30");
     setUnlessSet("jdk.httpserver.maxConnections", "100");
+    // Else the second packet of an answer waits 40 ms for the client's delayed acknowledgement.
+    setUnlessSet("sun.net.httpserver.nodelay", "true");
   }
 
   private static void setUnlessSet(String property, String value) {
