@@ -36,8 +36,10 @@ final class LateServices {
   private final LateObserver observer = new LateObserver();
   private final AtomicReference<@Nullable Reaper> reaper = new AtomicReference<>();
   private final AtomicReference<@Nullable Metrics> metrics = new AtomicReference<>();
-  private final AtomicReference<@Nullable Terminal> terminal = new AtomicReference<>();
   private final AtomicReference<@Nullable HttpEndpoints> endpoints = new AtomicReference<>();
+  private final Object terminalLock = new Object();
+  private @Nullable Terminal terminal;
+  private boolean stopped;
 
   LateServices(ProcessTable processes, InstantSource clock) {
     this.processes = processes;
@@ -70,7 +72,7 @@ final class LateServices {
       ConsoleRelay console,
       Log log,
       Consumer<Ending> failed) {
-    terminal.set(Terminal.makeRaw(processes).orElse(null));
+    takeTerminal();
     Instant started = processStart();
     board.processStarted(started);
     Reaper reaping = Reaper.start(processes, log::warning);
@@ -96,11 +98,7 @@ final class LateServices {
 
   /** Stops serving, so that nothing holds up the exit. */
   void stop() {
-    Terminal raw = terminal.get();
-    if (raw != null) {
-      // A terminal that hung up has nothing to be restored: no matter if it fails.
-      raw.restore();
-    }
+    giveTerminalBack();
     HttpEndpoints serving = endpoints.get();
     if (serving != null) {
       serving.close();
@@ -108,6 +106,26 @@ final class LateServices {
     Metrics loaded = metrics.get();
     if (loaded != null) {
       loaded.close();
+    }
+  }
+
+  private void takeTerminal() {
+    synchronized (terminalLock) {
+      if (!stopped) {
+        terminal = Terminal.makeRaw(processes).orElse(null);
+      }
+    }
+  }
+
+  /** Also if the end comes while the terminal is being made raw: that is waited for. */
+  private void giveTerminalBack() {
+    synchronized (terminalLock) {
+      stopped = true;
+      if (terminal != null) {
+        // A terminal that hung up has nothing to be restored: no matter if it fails.
+        terminal.restore();
+        terminal = null;
+      }
     }
   }
 

@@ -133,12 +133,15 @@ final class RunCommand {
             fatal -> late.start(preflight, board, console, log, fatal));
     Supervisor supervisor = new Supervisor(parts);
     signals.deliverTo(supervisor::signal);
-    Ending ending = supervisor.run(plan);
-    if (!console.drain(DRAIN)) {
-      log.warning("The end of the console's output could not be written in time.");
+    try {
+      Ending ending = supervisor.run(plan);
+      if (!console.drain(DRAIN)) {
+        log.warning("The end of the console's output could not be written in time.");
+      }
+      return ending;
+    } finally {
+      late.stop();
     }
-    late.stop();
-    return ending;
   }
 
   /** Ends the process without waiting for threads in native calls, if the library is loaded. */

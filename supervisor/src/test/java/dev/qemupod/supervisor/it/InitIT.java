@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The duties of PID 1, in a new process namespace, which needs root, and outside of one. */
 class InitIT {
@@ -155,17 +156,20 @@ class InitIT {
     }
   }
 
-  @Test
-  void aStoppedSupervisorStopsNeitherQemuNorItsOwnHealthForLong() throws Exception {
-    try (SupervisorProcess vm = SupervisorProcess.start(stub("serve"))) {
+  /** In a job of its own, below a shell: TSTP stops no group that nobody could continue. */
+  @ParameterizedTest
+  @ValueSource(strings = {"STOP", "TSTP"})
+  void aStoppedSupervisorStopsNeitherQemuNorItsOwnHealthForLong(String signal) throws Exception {
+    List<String> asJob = List.of("bash", "-c", "set -m; \"$@\" & wait -f \"$!\"", "bash");
+    try (SupervisorProcess vm = SupervisorProcess.startUnder(asJob, stub("serve"))) {
       vm.awaitLog("The VM is running");
       vm.awaitLog("Health and metrics");
-      vm.signal("STOP");
+      vm.signal(signal);
       awaitState(vm.supervisor(), 'T');
       assertEquals(Optional.of('S'), ProcessFacts.state(vm.qemuPid()), "qemu's state");
       vm.signal("CONT");
       assertEquals(200, vm.get("/livez").statusCode(), vm::story);
-      vm.terminate();
+      vm.signal("TERM");
       assertEquals(0, vm.awaitExit(), vm::story);
     }
   }

@@ -54,6 +54,14 @@ final class SupervisorProcess implements AutoCloseable {
   /** The same, started by another program, such as unshare, that these words begin. */
   static SupervisorProcess startUnder(
       List<String> program, Map<String, String> variables, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(command(arguments));
+    return startCommand(command, variables);
+  }
+
+  /** The same, started somehow by this command. */
+  static SupervisorProcess startCommand(List<String> command, Map<String, String> variables)
+      throws IOException {
     int port = freePort();
     Map<String, String> environment = new TreeMap<>();
     environment.put("PATH", System.getenv("PATH"));
@@ -64,8 +72,6 @@ final class SupervisorProcess implements AutoCloseable {
     environment.put("QEMU_HTTP", "127.0.0.1:" + port);
     environment.putAll(variables);
     environment.values().removeIf(String::isEmpty);
-    List<String> command = new ArrayList<>(program);
-    command.addAll(command(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(environment);
