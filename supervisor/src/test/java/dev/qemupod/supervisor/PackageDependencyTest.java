@@ -31,6 +31,7 @@ class PackageDependencyTest {
           "provision",
           "process",
           "qmp",
+          "agent",
           "console",
           "lifecycle",
           "metrics",
@@ -45,7 +46,7 @@ class PackageDependencyTest {
           "jnr.enxio", Set.of("qmp"),
           "jnr.posix", Set.of("process"),
           "jnr.ffi", Set.of("process"),
-          "com.fasterxml.jackson", Set.of("qmp", "provision"),
+          "com.fasterxml.jackson", Set.of("qmp", "agent", "provision"),
           "io.micrometer", Set.of("metrics"),
           "io.prometheus", Set.of("metrics"),
           "com.sun.net.httpserver", Set.of("http"));

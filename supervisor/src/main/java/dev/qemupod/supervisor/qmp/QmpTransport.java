@@ -76,6 +76,16 @@ final class QmpTransport {
   }
 
   /**
+   * Reads some bytes; -1 at the end, 0 if none came in time. Only for the reader's thread.
+   *
+   * <p>The kernel counts a timeout of 0 as for ever, hence at least a millisecond.
+   */
+  int read(ByteBuffer buffer, Duration timeout) throws IOException {
+    channel.setOption(UnixSocketOptions.SO_RCVTIMEO, (int) Math.max(1, timeout.toMillis()));
+    return read(buffer);
+  }
+
+  /**
    * Writes the command as one piece: half a command swallows all that follow it.
    *
    * @return false if others kept the line busy for the whole time and nothing was written
