@@ -23,6 +23,8 @@ final class Preparation {
   private static final String LIFECYCLE_SOCKET = "qmp.sock";
   private static final String SAMPLING_SOCKET = "sample.sock";
 
+  private static final String AGENT_SOCKET = "agent.sock";
+
   private Preparation() {}
 
   /** This run's private folder. */
@@ -50,7 +52,8 @@ final class Preparation {
           disks,
           BootFiles.cdrom(preflight.config().boot()),
           preflight.provisioning().stage(runtime::stage),
-          sockets(runtime.path()));
+          sockets(runtime.path()),
+          runtime.resolve(AGENT_SOCKET));
     } catch (StorageException failure) {
       throw ending(failure);
     } catch (IOException failure) {
@@ -81,7 +84,8 @@ final class Preparation {
           disks,
           BootFiles.cdrom(preflight.config().boot()),
           files,
-          sockets(folder));
+          sockets(folder),
+          folder.resolve(AGENT_SOCKET));
     } catch (StorageException failure) {
       throw ending(failure);
     } catch (IOException impossible) {

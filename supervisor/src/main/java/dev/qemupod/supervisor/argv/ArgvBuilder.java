@@ -98,13 +98,14 @@ public final class ArgvBuilder {
   /**
    * What happens when the guest ends, and what qemu may not do.
    *
-   * <p>A guest that powers off or panics leaves a stopped qemu, so that the cause can be asked for
-   * however late QMP is connected. A reset that is to end qemu could not be told from a poweroff
-   * then, so that guest is started by QMP only.
+   * <p>A guest that powers off, panics or lets its watchdog expire leaves a stopped qemu, so that
+   * the cause can be asked for however late QMP is connected. A reset that is to end qemu could not
+   * be told from a poweroff then, so that guest is started by QMP only.
    */
   private static void addPolicies(Words words, MachineSpec spec) {
     String reboot = spec.rebootExits() ? "shutdown" : "reset";
-    words.add("-action", "reboot=" + reboot + ",shutdown=pause,panic=pause");
+    String watchdog = spec.watched() ? ",watchdog=pause" : "";
+    words.add("-action", "reboot=" + reboot + ",shutdown=pause,panic=pause" + watchdog);
     if (spec.rebootExits()) {
       words.add("-S");
     }

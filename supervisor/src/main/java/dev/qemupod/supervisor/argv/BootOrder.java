@@ -88,6 +88,8 @@ final class BootOrder {
       case Device.Rng rng -> ' ';
       case Device.PanicNotifier notifier -> ' ';
       case Device.Console console -> ' ';
+      case Device.GuestAgent agent -> ' ';
+      case Device.Watchdog watchdog -> ' ';
     };
   }
 }

@@ -44,6 +44,7 @@ public final class Conflicts {
         problems.add(withoutValue(word));
       } else {
         addTakenIdentifier(word, extraArguments.get(position), problems);
+        addSecondAgent(word, extraArguments.get(position), problems);
       }
       position++;
     }
@@ -52,6 +53,18 @@ public final class Conflicts {
 
   private static boolean isOption(String word) {
     return word.startsWith("-") && word.length() > 1;
+  }
+
+  /** qemu would end over it, and only after disks were made. */
+  private static void addSecondAgent(String word, String value, List<Problem> problems) {
+    if (word.endsWith("-device") && value.contains(DeviceOptions.AGENT_CHANNEL)) {
+      problems.add(
+          new Problem(
+              VARIABLE,
+              "or the container's arguments must not make the channel "
+                  + DeviceOptions.AGENT_CHANNEL
+                  + ", because the guest has it already: remove it with its -chardev"));
+    }
   }
 
   private static void addTakenIdentifier(String word, String value, List<Problem> problems) {

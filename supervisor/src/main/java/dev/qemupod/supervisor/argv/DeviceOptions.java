@@ -9,6 +9,9 @@ final class DeviceOptions implements Device.Visitor {
   /** More workers than a disk's queue uses only cost memory and the pod's pids limit. */
   private static final String IOTHREAD_LIMIT = ",thread-pool-max=8";
 
+  /** The port's name in the guest. */
+  static final String AGENT_CHANNEL = "org.qemu.guest_agent.0";
+
   private final Arch arch;
   private final BootOrder bootOrder;
   private final Words words;
@@ -108,6 +111,39 @@ final class DeviceOptions implements Device.Visitor {
     } else {
       words.add("-serial", "null");
     }
+  }
+
+  /**
+   * The name is the one guest agents look for ({@code qemu-ga}, its {@code --path}).
+   *
+   * <p>Two ports, of which the first is reserved for a console: with qemu's 31 the bus takes 0.7
+   * MiB instead of 0.3.
+   */
+  @Override
+  public void guestAgent(Device.GuestAgent agent) {
+    String path = Words.value(agent.socket().toString());
+    words.add(
+        "-chardev", "socket,id=" + Device.GuestAgent.ID + ",path=" + path + ",server=on,wait=off");
+    words.add(
+        "-device",
+        new JsonOption()
+            .put("driver", "virtio-serial-pci")
+            .put("id", "channels0")
+            .put("max_ports", 2));
+    words.add(
+        "-device",
+        new JsonOption()
+            .put("driver", "virtserialport")
+            .put("id", Device.GuestAgent.ID)
+            .put("bus", "channels0.0")
+            .put("chardev", Device.GuestAgent.ID)
+            .put("name", AGENT_CHANNEL));
+  }
+
+  /** On PCI, which both machines have. */
+  @Override
+  public void watchdog(Device.Watchdog watchdog) {
+    words.add("-device", new JsonOption().put("driver", "i6300esb").put("id", "watchdog0"));
   }
 
   private JsonOption withBootIndex(JsonOption option, Device device) {

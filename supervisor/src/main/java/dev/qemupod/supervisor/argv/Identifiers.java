@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.argv;
 
+import dev.qemupod.supervisor.machine.Device;
 import java.util.Set;
 
 /** The ids that generated devices, networks, block nodes and threads have. */
@@ -24,6 +25,9 @@ final class Identifiers {
           "balloon0",
           "pvpanic0",
           "console",
+          Device.GuestAgent.ID,
+          "channels0",
+          "watchdog0",
           MachineOption.CODE,
           MachineOption.VARIABLES);
 

@@ -27,6 +27,7 @@ final class OwnedOptions {
       case "-display", "-nographic", "-curses" -> "use -vnc with -device virtio-vga for a display";
       case "-action", "-no-reboot", "-no-shutdown" ->
           "use QEMU_ON_POWEROFF, QEMU_ON_REBOOT and QEMU_ON_PANIC";
+      case "-watchdog", "-watchdog-action" -> "use QEMU_WATCHDOG";
       case "-sandbox" -> "remove it; it is on, and can not be loosened";
       case "-nodefaults", "-no-user-config" -> "remove it; it is given already";
       case "-daemonize" -> "remove it; qemu must stay a child of the supervisor";

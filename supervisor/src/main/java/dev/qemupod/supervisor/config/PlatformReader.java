@@ -31,6 +31,7 @@ final class PlatformReader {
         firmware(arch),
         cpuModel(arch, accelerator),
         !settings.flag(VariableCatalog.NO_SERIAL),
+        watchdog(),
         hostname());
   }
 
@@ -107,6 +108,24 @@ final class PlatformReader {
           .mustBe("a model other than host for a guest of another architecture", "write max");
     }
     return Optional.of(model);
+  }
+
+  /** One device for both architectures; {@code on} is for people who do not know its name. */
+  private boolean watchdog() {
+    return settings.choice(
+        VariableCatalog.WATCHDOG,
+        new Choices<Boolean>()
+            .with("off", false)
+            .with("on", true)
+            .with("i6300esb", true)
+            .alias("no", false)
+            .alias("false", false)
+            .alias("0", false)
+            .alias("yes", true)
+            .alias("true", true)
+            .alias("1", true)
+            .hint("itco", "i6300esb"),
+        false);
   }
 
   private String hostname() {

@@ -8,7 +8,7 @@ import java.util.regex.PatternSyntaxException;
 /** Reads {@code QEMU_READY}, and checks that what it waits for can ever come. */
 final class ReadyGateParser {
   private static final String EXPECTED =
-      "running, ssh:PORT, http:PORT/PATH, tcp:PORT or console:REGEX";
+      "running, agent, ssh:PORT, http:PORT/PATH, tcp:PORT or console:REGEX";
 
   private final Setting setting;
   private final NetworkConfig network;
@@ -34,21 +34,13 @@ final class ReadyGateParser {
       case "ssh", "tcp" -> connection(kind, rest);
       case "http" -> http(rest);
       case "console" -> console(rest);
-      case "agent" -> agent();
+      case "agent" -> colon < 0 ? Optional.of(new ReadyGate.Agent()) : reject();
       default -> reject();
     };
   }
 
   private Optional<ReadyGate> reject() {
     setting.mustBe(EXPECTED, "choose one of these forms");
-    return Optional.empty();
-  }
-
-  private Optional<ReadyGate> agent() {
-    setting.mustBe(
-        EXPECTED,
-        "which needs a guest agent channel and is not supported yet by this version",
-        "choose another gate");
     return Optional.empty();
   }
 
@@ -112,7 +104,7 @@ final class ReadyGateParser {
     }
     if (!network.enabled()) {
       setting.mustBe(
-          "running or console:REGEX when QEMU_NO_NET is on",
+          "running, agent or console:REGEX when QEMU_NO_NET is on",
           "remove QEMU_NO_NET, or choose another gate");
       return -1;
     }

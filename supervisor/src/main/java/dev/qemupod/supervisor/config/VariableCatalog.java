@@ -154,14 +154,22 @@ public final class VariableCatalog {
       lifecycle(
           "QEMU_ON_CRASH",
           "`exit`",
-          "When qemu dies: `exit` (code 81 or 128+N) or `restart`, after 1 s, then 2 s, 4 s and so"
-              + " on; the fifth crash in a row, each within 10 minutes, ends with the last one's"
-              + " code.");
+          "When qemu dies or the guest's watchdog expires: `exit` (code 81 or 128+N) or `restart`,"
+              + " after 1 s, then 2 s, 4 s and so on; the fifth crash in a row, each within 10"
+              + " minutes, ends with the last one's code.");
+  public static final Variable WATCHDOG =
+      lifecycle(
+          "QEMU_WATCHDOG",
+          "`off`",
+          "`i6300esb`, or `on` for it: a watchdog (Intel 6300ESB, on PCI) that the guest has to"
+              + " feed once it has opened it, as systemd does with `RuntimeWatchdogSec`. A guest"
+              + " that stops feeding it has crashed: `QEMU_ON_CRASH` says what follows (code 81).");
   public static final Variable READY =
       lifecycle(
           "QEMU_READY",
           "`running`",
-          "What `/readyz` and `/startupz` wait for: `running`; `ssh:PORT` (a banner was read);"
+          "What `/readyz` and `/startupz` wait for: `running`; `agent` (the guest agent answers a"
+              + " ping); `ssh:PORT` (a banner was read);"
               + " `http:PORT/PATH` (a status below 400); `tcp:PORT` (the guest sent a byte or"
               + " closed); `console:REGEX` (a line of the serial console). PORT is the pod's side"
               + " of a forwarded tcp port.");
@@ -217,7 +225,8 @@ public final class VariableCatalog {
     all.addAll(List.of(CDROM, BOOT, KERNEL, INITRD, APPEND));
     all.addAll(List.of(NET, PORTS, NO_SSH, NO_NET, NET_USER_EXTRA, NO_SERIAL, NO_VNC));
     all.addAll(List.of(IGNITION, IGNITION_FILE, IGNITION_TARGET, FW_CFG));
-    all.addAll(List.of(SHUTDOWN_TIMEOUT, ON_POWEROFF, ON_REBOOT, ON_PANIC, ON_CRASH, READY));
+    all.addAll(List.of(SHUTDOWN_TIMEOUT, ON_POWEROFF, ON_REBOOT, ON_PANIC, ON_CRASH));
+    all.addAll(List.of(WATCHDOG, READY));
     all.addAll(List.of(HTTP, LOG_FORMAT, LOG_LEVEL, EXTRA_ARGS));
     return List.copyOf(all);
   }

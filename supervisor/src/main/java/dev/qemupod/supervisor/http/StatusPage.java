@@ -1,6 +1,8 @@
 package dev.qemupod.supervisor.http;
 
+import dev.qemupod.supervisor.agent.GuestOs;
 import dev.qemupod.supervisor.lifecycle.AcceleratorDecision;
+import dev.qemupod.supervisor.lifecycle.AgentView;
 import dev.qemupod.supervisor.lifecycle.StartupStage;
 import dev.qemupod.supervisor.lifecycle.VmCounters;
 import dev.qemupod.supervisor.lifecycle.VmView;
@@ -29,6 +31,7 @@ final class StatusPage {
     view.runState().map(RunState::qapiName).ifPresent(state -> json.name("state").value(state));
     writeProbes(json, view, now);
     writeQemu(json, view, now);
+    view.agent().ifPresent(agent -> writeAgent(json, agent));
     view.accelerator().ifPresent(decision -> writeAccelerator(json, decision));
     view.machine().ifPresent(machine -> writePlan(json, machine));
     if (!argv.isEmpty()) {
@@ -63,6 +66,24 @@ final class StatusPage {
             reply ->
                 json.name("last_qmp_reply_age_seconds")
                     .value(seconds(Duration.between(reply, now))));
+    json.endObject();
+  }
+
+  private static void writeAgent(JsonWriter json, AgentView agent) {
+    json.name("guest_agent").beginObject();
+    json.name("up").value(agent.up());
+    agent.os().ifPresent(os -> writeGuestOs(json, os));
+    json.endObject();
+  }
+
+  private static void writeGuestOs(JsonWriter json, GuestOs os) {
+    json.name("os").beginObject();
+    json.name("id").value(os.id());
+    json.name("version_id").value(os.versionId());
+    json.name("pretty_name").value(os.prettyName());
+    json.name("kernel_release").value(os.kernelRelease());
+    json.name("machine").value(os.machine());
+    json.name("host_name").value(os.hostName());
     json.endObject();
   }
 

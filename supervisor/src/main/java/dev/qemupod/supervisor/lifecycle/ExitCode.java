@@ -16,7 +16,7 @@ public enum ExitCode {
   CONFIG(78),
   /** qemu ended before QMP answered. */
   START_FAILED(80),
-  /** qemu ended though nobody asked it to. */
+  /** qemu ended though nobody asked it to, or the guest hung until its watchdog expired. */
   CRASHED(81),
   /** The guest panicked. */
   PANIC(82),

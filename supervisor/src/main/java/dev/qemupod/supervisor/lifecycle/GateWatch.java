@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Watches one run's readiness gate on its own thread until it is passed. The gates {@code running}
- * and {@code console:} need no looking: the loop opens the first itself, the console's listener the
- * second.
+ * Watches one run's readiness gate on its own thread until it is passed. The gates {@code running},
+ * {@code agent} and {@code console:} need no looking: the loop opens the first two itself, the
+ * console's listener the third.
  */
 final class GateWatch implements AutoCloseable {
   private static final long INTERVAL_MILLISECONDS = 500;
@@ -43,7 +43,7 @@ final class GateWatch implements AutoCloseable {
       case ReadyGate.Running _ -> () -> new GateView(true, "the VM runs");
       case ReadyGate.Console(var pattern) ->
           () -> new GateView(false, "no console line matches " + pattern + " yet");
-      case ReadyGate.Agent _ -> () -> new GateView(false, "the guest agent is silent");
+      case ReadyGate.Agent _ -> () -> new GateView(false, "the guest agent has not answered yet");
     };
   }
 

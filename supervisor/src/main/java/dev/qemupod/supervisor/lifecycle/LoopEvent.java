@@ -37,6 +37,15 @@ sealed interface LoopEvent {
   /** The readiness gate has a new verdict. */
   record GateChanged(int run, GateView gate) implements LoopEvent {}
 
+  /** The guest opened or closed its agent's channel. */
+  record AgentChannel(int run, boolean open) implements LoopEvent {}
+
+  /** Something new is known of the guest agent; the watch's number tells late words apart. */
+  record AgentTold(int run, int watch, AgentView view, String reason) implements LoopEvent {}
+
+  /** The guest agent was asked to power the guest off. */
+  record AgentAsked(int run) implements LoopEvent {}
+
   /** A part of the supervisor failed so that it must end. */
   record Fatal(Ending ending) implements LoopEvent {
     /** A fault of the supervisor itself. */

@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.lifecycle;
 
 import dev.qemupod.supervisor.log.Log;
+import dev.qemupod.supervisor.machine.Device;
 import dev.qemupod.supervisor.qmp.QmpEvent;
 import java.time.Instant;
 
@@ -9,11 +10,13 @@ final class QmpEventHandler {
   private final Log log;
   private final ViewBoard board;
   private final Tally tally;
+  private final AgentControl agent;
 
-  QmpEventHandler(Log log, ViewBoard board, Tally tally) {
+  QmpEventHandler(Log log, ViewBoard board, Tally tally, AgentControl agent) {
     this.log = log;
     this.board = board;
     this.tally = tally;
+    this.agent = agent;
   }
 
   /** Takes the event over; true if the readiness gate must be watched anew. */
@@ -52,6 +55,11 @@ final class QmpEventHandler {
         log.error("Hardware memory error; " + event.text("action") + ".");
         note(now, "MEMORY_FAILURE " + event.text("action"));
       }
+      case "VSERPORT_CHANGE" -> {
+        if (event.text("id").equals(Device.GuestAgent.ID)) {
+          agent.channel(run, event.flag("open"), now);
+        }
+      }
       case "BLOCK_IO_ERROR" -> ioError(event, now);
       default -> {
         // Every event is counted by the observer; the others need nothing done.
@@ -67,6 +75,7 @@ final class QmpEventHandler {
     tally.reset(event.flag("guest"), event.text("reason"));
     log.info("The guest was reset (" + event.text("reason") + ").");
     note(now, "RESET " + event.text("reason"));
+    agent.guestReset(run, now);
     return true;
   }
 

@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.lifecycle;
 
+import dev.qemupod.supervisor.machine.Device;
 import dev.qemupod.supervisor.qmp.QmpClient;
 import dev.qemupod.supervisor.qmp.QmpCommands;
 import dev.qemupod.supervisor.qmp.QmpException;
@@ -85,6 +86,15 @@ final class QmpSession implements AutoCloseable {
           commands
               .queryStatus()
               .ifPresent(state -> loop.accept(new LoopEvent.StatusKnown(run, state)));
+        });
+  }
+
+  /** Asks whether the guest's agent holds its channel: an earlier event may have been missed. */
+  void queryAgentChannel() {
+    submit(
+        () -> {
+          boolean open = commands.guestHolds(Device.GuestAgent.ID);
+          loop.accept(new LoopEvent.AgentChannel(run, open));
         });
   }
 

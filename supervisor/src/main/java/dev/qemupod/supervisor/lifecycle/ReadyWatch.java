@@ -35,7 +35,20 @@ final class ReadyWatch {
       case ReadyGate.Ssh _ -> look(run, probe);
       case ReadyGate.Http _ -> look(run, probe);
       case ReadyGate.Tcp _ -> look(run, probe);
-      case ReadyGate.Agent _ -> look(run, probe);
+      case ReadyGate.Agent _ -> {
+        run.gate(probe.look());
+        if (run.agent().map(AgentView::up).orElse(false)) {
+          agentAnswered(run);
+        }
+      }
+    }
+  }
+
+  /** The guest agent answered a ping: that may be the gate. */
+  void agentAnswered(VmRun run) {
+    if (run.watched() && parts.config().lifecycle().ready() instanceof ReadyGate.Agent) {
+      loop.accept(
+          new LoopEvent.GateChanged(run.number(), new GateView(true, "the guest agent answered")));
     }
   }
 

@@ -10,6 +10,7 @@ final class RunEndJudge {
   private static final String GUEST_RESET = "guest-reset";
   private static final String GUEST_PANIC = "guest-panic";
   private static final String INTERNAL_ERROR = "internal-error";
+  private static final String WATCHDOG = "watchdog";
 
   /** qemu's own assertions end in it, so at the start it is a failed start, not a murder. */
   private static final int ABRT = 6;
@@ -29,6 +30,14 @@ final class RunEndJudge {
           ExitCode.CRASHED,
           "InternalError",
           "The VM stopped with an internal error: the accelerator could not go on.",
+          end);
+    }
+    if (end.lastState().equals(WATCHDOG)) {
+      return verdict(
+          RunVerdict.Kind.CRASH,
+          ExitCode.CRASHED,
+          "WatchdogExpired",
+          "The guest hung: it no longer fed its watchdog.",
           end);
     }
     if (end.stop() == StopRequest.FORCED && !cause.equals(GUEST_SHUTDOWN)) {

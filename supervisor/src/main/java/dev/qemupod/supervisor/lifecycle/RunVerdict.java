@@ -16,7 +16,7 @@ public record RunVerdict(Kind kind, Ending ending) {
     REBOOT,
     /** The guest panicked. */
     PANIC,
-    /** qemu ended by itself or was killed by somebody else. */
+    /** qemu ended by itself or was killed by somebody else, or the guest hung. */
     CRASH,
     /** qemu never got as far as QMP. */
     START_FAILED,

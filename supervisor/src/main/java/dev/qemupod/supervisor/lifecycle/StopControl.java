@@ -104,6 +104,7 @@ final class StopControl {
         run.stopping(StopRequest.GRACEFUL);
         boolean resumeFirst = run.state().map(StopControl::stopped).orElse(false);
         run.session().ifPresent(session -> session.powerButton(resumeFirst));
+        run.agentWatch().ifPresent(AgentWatch::requestShutdown);
       }
       case QUIT -> {
         run.stopping(StopRequest.FORCED);
@@ -121,7 +122,7 @@ final class StopControl {
         run.process().kill();
       }
     }
-    tally.shutdownRequest(step);
+    tally.shutdownRequest(step.method());
     board.event(now, "shutdown step " + step.method());
   }
 

@@ -27,6 +27,7 @@ public final class Supervisor {
   private final LoopQueue queue = new LoopQueue();
   private final Tally tally = new Tally();
   private final Aftermath aftermath;
+  private final AgentControl agent;
   private final QmpEventHandler qmpEvents;
   private final StopControl stop;
   private final RunStarter starter;
@@ -54,7 +55,8 @@ public final class Supervisor {
     this.parts = parts;
     this.log = parts.log();
     this.aftermath = new Aftermath(parts.config());
-    this.qmpEvents = new QmpEventHandler(log, parts.board(), tally);
+    this.agent = new AgentControl(log, parts.board(), tally, queue::add);
+    this.qmpEvents = new QmpEventHandler(log, parts.board(), tally, agent);
     this.stop =
         new StopControl(parts.config().lifecycle().shutdownTimeout(), log, parts.board(), tally);
     this.starter = new RunStarter(parts, qmpPatience, queue::add);
@@ -134,6 +136,13 @@ public final class Supervisor {
           ofRun(number).filter(run -> run.ended().isEmpty()).ifPresent(run -> log.debug(message));
       case LoopEvent.ProcessEnded(int number, ExitStatus status) ->
           ofRun(number).ifPresent(run -> run.ended(status, now));
+      case LoopEvent.AgentChannel(int number, boolean open) ->
+          ofRun(number).ifPresent(run -> agent.channel(run, open, now));
+      case LoopEvent.AgentTold news ->
+          ofRun(news.run())
+              .filter(run -> agent.told(run, news, now))
+              .ifPresent(run -> ready.agentAnswered(run));
+      case LoopEvent.AgentAsked(int number) -> ofRun(number).ifPresent(run -> agent.asked(now));
       case LoopEvent.GateChanged(int number, var gate) ->
           ofRun(number).ifPresent(run -> ready.changed(run, gate, now));
     }
@@ -166,6 +175,7 @@ public final class Supervisor {
     parts.board().event(now, "QMP up, qemu " + session.version());
     log.info("QMP is up" + (again ? " again" : "") + ": qemu " + session.version() + ".");
     session.queryStatus();
+    session.queryAgentChannel();
     nextStatus = now.plus(STATUS_INTERVAL);
   }
 
@@ -219,11 +229,11 @@ public final class Supervisor {
         run.shutdownCause(true, "guest-shutdown");
         stop.finish(run, now);
       }
-      case GUEST_PANICKED, INTERNAL_ERROR -> {
+      case GUEST_PANICKED, INTERNAL_ERROR, WATCHDOG -> {
         tally.pause(state.qapiName());
         stop.finish(run, now);
       }
-      case PAUSED, IO_ERROR, SUSPENDED, WATCHDOG -> {
+      case PAUSED, IO_ERROR, SUSPENDED -> {
         tally.pause(state.qapiName());
         nextIoRetry = now.plus(IO_RETRY);
       }

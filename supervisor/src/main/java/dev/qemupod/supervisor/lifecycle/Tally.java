@@ -26,8 +26,8 @@ final class Tally {
     add(pauses, state);
   }
 
-  void shutdownRequest(ShutdownLadder.Step step) {
-    add(shutdownRequests, step.method());
+  void shutdownRequest(String method) {
+    add(shutdownRequests, method);
   }
 
   void restart(String reason) {

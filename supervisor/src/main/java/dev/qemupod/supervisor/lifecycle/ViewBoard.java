@@ -88,6 +88,7 @@ public final class ViewBoard {
             durations(),
             tally.counters(),
             run.flatMap(VmRun::lastReply),
+            run.flatMap(VmRun::agent),
             run.map(current -> current.session().isPresent()).orElse(false),
             now,
             List.copyOf(events));
@@ -107,6 +108,7 @@ public final class ViewBoard {
         Optional.empty(),
         Map.of(),
         VmCounters.none(),
+        Optional.empty(),
         Optional.empty(),
         false,
         now,

@@ -8,7 +8,8 @@ import java.util.Map;
  * @param resets guest resets by {@code initiator/reason}, such as {@code guest/guest-reset}
  * @param panics guest panics by qemu's action
  * @param pauses stops of the VM by the run state they led to
- * @param shutdownRequests steps of the shutdown ladder by method: acpi, quit, sigterm, sigkill
+ * @param shutdownRequests steps of the shutdown ladder by method: acpi, guest-agent, quit, sigterm,
+ *     sigkill
  * @param restarts new qemu processes by reason: poweroff, panic, crash, accelerator
  * @param watchdogActions watchdog expiries by action
  * @param memoryFailures hardware memory errors by {@code recipient/action}

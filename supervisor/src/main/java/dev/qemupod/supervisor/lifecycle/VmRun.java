@@ -23,6 +23,10 @@ final class VmRun {
   private final ResetDebounce resets = new ResetDebounce();
   private Optional<QmpSession> session = Optional.empty();
   private Optional<RunState> state = Optional.empty();
+
+  /** A state no VM comes back from; qemu reports another while it quits. */
+  private Optional<RunState> fatal = Optional.empty();
+
   private Optional<String> qemuVersion = Optional.empty();
   private Optional<String> guestCause = Optional.empty();
   private Optional<String> hostCause = Optional.empty();
@@ -31,6 +35,8 @@ final class VmRun {
   private Optional<Instant> endedAt = Optional.empty();
   private Optional<GateWatch> watch = Optional.empty();
   private GateView gate = new GateView(false, "the VM is not running yet");
+  private Optional<AgentWatch> agentWatch = Optional.empty();
+  private Optional<AgentView> agent = Optional.empty();
   private StopRequest stop = StopRequest.NONE;
   private Optional<QmpSession.Opening> opening = Optional.empty();
   private boolean watched;
@@ -128,6 +134,9 @@ final class VmRun {
     lastReply = Optional.of(when);
     everRunning |= newState == RunState.RUNNING;
     panicked |= newState == RunState.GUEST_PANICKED;
+    if (newState == RunState.INTERNAL_ERROR || newState == RunState.WATCHDOG) {
+      fatal = Optional.of(newState);
+    }
     return changed;
   }
 
@@ -154,6 +163,25 @@ final class VmRun {
     }
   }
 
+  /** The conversation with the guest's agent, while the channel is open. */
+  Optional<AgentWatch> agentWatch() {
+    return agentWatch;
+  }
+
+  void agentWatch(Optional<AgentWatch> newWatch) {
+    agentWatch.ifPresent(AgentWatch::close);
+    agentWatch = newWatch;
+  }
+
+  /** What is known of the agent; empty until the guest opened the channel. */
+  Optional<AgentView> agent() {
+    return agent;
+  }
+
+  void agent(AgentView newAgent) {
+    agent = Optional.of(newAgent);
+  }
+
   void gate(GateView newGate) {
     gate = newGate;
   }
@@ -167,6 +195,8 @@ final class VmRun {
     ended = Optional.of(status);
     endedAt = Optional.of(when);
     watch(Optional.empty());
+    agentWatch(Optional.empty());
+    agent = agent.map(AgentView::down);
     if (session.isEmpty()) {
       opening.ifPresent(QmpSession.Opening::cancel);
     }
@@ -190,7 +220,7 @@ final class VmRun {
         guestCause.or(() -> hostCause),
         panicked,
         stop,
-        state.map(RunState::qapiName).orElse(""),
+        fatal.or(() -> state).map(RunState::qapiName).orElse(""),
         stderr.lastLines());
   }
 }

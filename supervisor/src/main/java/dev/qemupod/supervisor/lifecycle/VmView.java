@@ -25,6 +25,7 @@ import java.util.OptionalLong;
  * @param stages durations since the supervisor's start
  * @param counters what was counted
  * @param lastQmpReply when QMP last answered the loop's own {@code query-status}
+ * @param agent the guest agent, once the guest has opened its channel
  * @param qmpUp whether the lifecycle connection stands
  * @param loopTick when the event loop last turned
  * @param events the latest state changes, oldest first, one line each, at most 50
@@ -42,6 +43,7 @@ public record VmView(
     Map<StartupStage, Duration> stages,
     VmCounters counters,
     Optional<Instant> lastQmpReply,
+    Optional<AgentView> agent,
     boolean qmpUp,
     Instant loopTick,
     List<String> events) {

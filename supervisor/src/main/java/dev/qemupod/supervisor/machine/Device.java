@@ -33,6 +33,10 @@ public sealed interface Device {
     void panicNotifier(PanicNotifier notifier);
 
     void console(Console console);
+
+    void guestAgent(GuestAgent agent);
+
+    void watchdog(Watchdog watchdog);
   }
 
   /**
@@ -132,6 +136,29 @@ public sealed interface Device {
     @Override
     public void accept(Visitor visitor) {
       visitor.console(this);
+    }
+  }
+
+  /**
+   * The channel a guest agent in the VM answers on.
+   *
+   * @param socket where qemu listens for the supervisor
+   */
+  record GuestAgent(Path socket) implements Device {
+    /** The id of the port and of the character device behind it, in events and commands. */
+    public static final String ID = "agent0";
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.guestAgent(this);
+    }
+  }
+
+  /** Stops the VM when the guest has opened it and feeds it no longer. */
+  record Watchdog() implements Device {
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.watchdog(this);
     }
   }
 }

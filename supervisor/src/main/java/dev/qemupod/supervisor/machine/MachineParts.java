@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param cdrom the drive with its image
  * @param fwCfg staged files for the guest
  * @param qmpSockets where qemu listens, one client each: lifecycle, then sampling
+ * @param agentSocket where qemu listens for whoever speaks with the guest agent
  */
 public record MachineParts(
     Firmware firmware,
     List<Device.Disk> disks,
     Optional<Device.Cdrom> cdrom,
     List<FwCfgFile> fwCfg,
-    List<Path> qmpSockets) {
+    List<Path> qmpSockets,
+    Path agentSocket) {
   public MachineParts {
     disks = List.copyOf(disks);
     fwCfg = List.copyOf(fwCfg);

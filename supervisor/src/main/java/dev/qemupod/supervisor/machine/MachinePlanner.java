@@ -96,6 +96,11 @@ public final class MachinePlanner {
     devices.add(new Device.Balloon());
     devices.add(new Device.PanicNotifier());
     devices.add(new Device.Console(config.platform().serialConsole()));
+    // Last, so that the addresses of disks and NICs, and with them their names, stay as they were.
+    devices.add(new Device.GuestAgent(parts.agentSocket()));
+    if (config.platform().watchdog()) {
+      devices.add(new Device.Watchdog());
+    }
     return devices;
   }
 

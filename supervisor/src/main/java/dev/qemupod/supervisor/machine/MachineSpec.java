@@ -44,6 +44,26 @@ public record MachineSpec(
     qmpSockets = List.copyOf(qmpSockets);
   }
 
+  /** Where qemu listens for whoever speaks with the guest agent; empty: there is no channel. */
+  public Optional<Path> agentSocket() {
+    for (Device device : devices) {
+      if (device instanceof Device.GuestAgent agent) {
+        return Optional.of(agent.socket());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the guest has a watchdog of ours. */
+  public boolean watched() {
+    for (Device device : devices) {
+      if (device instanceof Device.Watchdog) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Direct kernel boot.
    *

@@ -86,7 +86,15 @@ final class EventMetrics implements MetricGroup {
     write(exposition, WATCHDOG, counters.watchdogActions());
     write(exposition, PAUSES, counters.pauses(), "io-error", "paused");
     write(exposition, MEMORY_FAILURES, counters.memoryFailures());
-    write(exposition, SHUTDOWNS, counters.shutdownRequests(), "acpi", "quit", "sigterm", "sigkill");
+    write(
+        exposition,
+        SHUTDOWNS,
+        counters.shutdownRequests(),
+        "acpi",
+        "guest-agent",
+        "quit",
+        "sigterm",
+        "sigkill");
     write(exposition, RESTARTS, counters.restarts(), "poweroff", "panic", "crash", "accelerator");
     write(exposition, IO_ERRORS, counters.ioErrors());
   }

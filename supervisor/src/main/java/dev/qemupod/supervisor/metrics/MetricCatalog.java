@@ -14,6 +14,7 @@ public final class MetricCatalog {
           new VmMetrics(),
           new EventMetrics(),
           new QmpMetrics(),
+          new AgentMetrics(),
           new VcpuMetrics(),
           new ProcessMetrics(),
           new MemoryMetrics(),

@@ -68,6 +68,16 @@ public final class QmpCommands {
     }
   }
 
+  /** Whether the guest has opened the port behind the character device of this id. */
+  public boolean guestHolds(String chardev) throws QmpException {
+    for (JsonNode entry : client.execute("query-chardev", usual)) {
+      if (entry.path("label").asText().equals(chardev)) {
+        return entry.path("frontend-open").asBoolean(false);
+      }
+    }
+    return false;
+  }
+
   /** The host threads of the virtual CPUs. */
   public List<CpuThread> queryCpusFast() throws QmpException {
     return list(

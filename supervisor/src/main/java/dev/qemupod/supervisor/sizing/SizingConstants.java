@@ -14,7 +14,10 @@ final class SizingConstants {
   /** Guest RAM is a multiple of this, the size of a huge page on x86 and of most Arm kernels. */
   static final long RAM_STEP = 2 * MIB;
 
-  /** Heap, stacks and kernel objects of a qemu with one vCPU and no devices: 14.5 to 15.5. */
+  /**
+   * Heap, stacks and kernel objects of a qemu with one vCPU and no devices: 14.5 to 15.5, and 0.3
+   * for the guest agent's channel, which every VM has.
+   */
   static final long QEMU = 16 * MIB;
 
   /** Resident pages of the binary and its libraries: 25 (7.2), 27 (10.0), 28 (11.1). */

@@ -69,7 +69,7 @@ final class ArgvBuilderTest {
     TreeSet<String> seen = new TreeSet<>();
     for (String word : build(variant).words()) {
       boolean repeatable =
-          List.of("-device", "-blockdev", "-object", "-qmp", "-fw_cfg").contains(word);
+          List.of("-device", "-blockdev", "-chardev", "-object", "-qmp", "-fw_cfg").contains(word);
       assertTrue(!word.startsWith("-") || repeatable || seen.add(word), word + " is repeated");
     }
   }

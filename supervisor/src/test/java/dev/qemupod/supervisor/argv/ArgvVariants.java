@@ -60,11 +60,13 @@ final class ArgvVariants {
     variants.put("x86_64-topology", x86().vcpus(4).topology("sockets=2,cores=2,threads=1").spec());
     variants.put("x86_64-machine-properties", x86().machine("q35,smm=on,hpet=on").spec());
     variants.put("x86_64-pc", x86().machine("pc").add(cdrom()).spec());
+    variants.put("x86_64-watchdog", x86().add(new Device.Watchdog()).spec());
     variants.put("x86_64-everything", everything().spec());
     variants.put("aarch64-kvm", arm().with(Accelerator.KVM, "host").spec());
     variants.put("aarch64-tcg", arm().spec());
     variants.put("aarch64-uefi", arm().firmware(rom()).add(cdrom()).boot("d").spec());
     variants.put("aarch64-kernel", arm().kernel("console=ttyAMA0").spec());
+    variants.put("aarch64-watchdog", arm().add(new Device.Watchdog()).spec());
     variants.put("aarch64-many-cpus", arm().vcpus(12).spec());
     variants.put("aarch64-no-net-no-serial", quietArm().spec());
     return variants;
@@ -111,7 +113,7 @@ final class ArgvVariants {
         .add(cdrom())
         .add(forwards())
         .add(new Device.Rng(), new Device.Balloon(), new Device.PanicNotifier())
-        .add(new Device.Console(true))
+        .add(new Device.Console(true), agent(), new Device.Watchdog())
         .firmware(flash())
         .fwCfg(12);
   }
@@ -122,7 +124,8 @@ final class ArgvVariants {
       new Device.Rng(),
       new Device.Balloon(),
       new Device.PanicNotifier(),
-      new Device.Console(true)
+      new Device.Console(true),
+      agent()
     };
   }
 
@@ -200,6 +203,10 @@ final class ArgvVariants {
         AioMode.NATIVE,
         true,
         Optional.empty());
+  }
+
+  private Device.GuestAgent agent() {
+    return new Device.GuestAgent(root.resolve("agent.sock"));
   }
 
   private Device.Cdrom cdrom() {

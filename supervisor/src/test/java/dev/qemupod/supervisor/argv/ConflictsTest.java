@@ -41,6 +41,7 @@ final class ConflictsTest {
     "-no-shutdown, QEMU_ON_POWEROFF",
     "-action panic=none, QEMU_ON_PANIC",
     "-sandbox off, it is on",
+    "-watchdog-action reset, QEMU_WATCHDOG",
     "-nodefaults, given already",
     "-daemonize, child of the supervisor",
     "-S, would not be started",
@@ -89,12 +90,25 @@ final class ConflictsTest {
         "-blockdev driver=null-co,node-name=hdb",
         "-blockdev {\"node-name\": \"cdrom\"}",
         "-chardev null,id=console",
-        "-object iothread,id=io-hda"
+        "-object iothread,id=io-hda",
+        "-chardev null,id=agent0"
       })
   void anIdThatIsTakenIsRefused(String arguments) {
     List<Problem> problems = Conflicts.find(List.of(arguments.split(" ", 2)));
     assertEquals(1, problems.size(), problems.toString());
     assertTrue(problems.getFirst().message().contains("use another id"), problems.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-device virtserialport,chardev=mine,name=org.qemu.guest_agent.0",
+        "-device {\"driver\":\"virtserialport\",\"name\":\"org.qemu.guest_agent.0\"}"
+      })
+  void aSecondChannelForTheGuestAgentIsRefused(String arguments) {
+    List<Problem> problems = Conflicts.find(List.of(arguments.split(" ", 2)));
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.getFirst().message().contains("has it already"), problems.toString());
   }
 
   @Test

@@ -66,6 +66,7 @@ class LifecycleInputTest {
   @Test
   void gatesAreRead() {
     assertEquals(new ReadyGate.Running(), gate("running"));
+    assertEquals(new ReadyGate.Agent(), gate("agent"));
     assertEquals(new ReadyGate.Ssh(22), gate("ssh:22"));
     assertEquals(new ReadyGate.Tcp(2375), gate("tcp:2375"));
     assertEquals(new ReadyGate.Http(8080, "/"), gate("http:8080"));

@@ -37,6 +37,7 @@ class PlatformInputTest {
             FirmwareChoice.UEFI,
             Optional.of("host,-hypervisor"),
             false,
+            true,
             "vm_1.example"),
         Reading.config(
                 "QEMU_ARCH=X86_64",
@@ -46,6 +47,7 @@ class PlatformInputTest {
                 "QEMU_FIRMWARE=uefi",
                 "QEMU_CPU_MODEL=host,-hypervisor",
                 "QEMU_NO_SERIAL=on",
+                "QEMU_WATCHDOG=I6300ESB",
                 "QEMU_HOSTNAME=vm_1.example")
             .platform());
   }

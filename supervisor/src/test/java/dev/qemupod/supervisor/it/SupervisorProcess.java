@@ -161,6 +161,23 @@ final class SupervisorProcess implements AutoCloseable {
     }
   }
 
+  /** Waits for a text of the supervisor's log to be there that often. */
+  void awaitLog(String text, int times) throws InterruptedException {
+    if (!log.awaitCount(text, times, PATIENCE)) {
+      fail("the log did not say \"" + text + "\" " + times + " times" + story());
+    }
+  }
+
+  /** Scrapes until a text is among the metrics. */
+  void awaitMetric(String text) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!get("/metrics").body().contains(text)) {
+      if (System.nanoTime() - end > 0) {
+        fail("the metrics never said \"" + text + "\"" + story());
+      }
+    }
+  }
+
   /** Types a line on the guest's console. */
   void type(String line) throws IOException {
     write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -222,6 +239,11 @@ final class SupervisorProcess implements AutoCloseable {
       found = look.get();
     }
     return found.orElseThrow(() -> new AssertionError(what + " was not seen in time"));
+  }
+
+  /** The supervisor's own process id. */
+  long pid() {
+    return process.pid();
   }
 
   /** The process id of the qemu below. */

@@ -88,6 +88,17 @@ class RunEndJudgeTest {
     assertTrue(verdict.ending().message().contains("internal error"));
   }
 
+  @Test
+  void anExpiredWatchdogIsACrashEvenDuringAStop() {
+    for (StopRequest stop : StopRequest.values()) {
+      RunVerdict verdict = RunEndJudge.judge(end(ZERO, true, "host-qmp-quit", stop, "watchdog"));
+
+      assertEquals(81, verdict.ending().code());
+      assertEquals("WatchdogExpired", verdict.ending().reason());
+      assertEquals(RunVerdict.Kind.CRASH, verdict.kind());
+    }
+  }
+
   private static RunEnd end(
       ExitStatus status, boolean qmp, String cause, StopRequest stop, String state) {
     Optional<String> shutdown = cause.isEmpty() ? Optional.empty() : Optional.of(cause);

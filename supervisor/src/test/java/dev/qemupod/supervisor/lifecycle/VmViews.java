@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.lifecycle;
 
+import dev.qemupod.supervisor.agent.GuestOs;
 import dev.qemupod.supervisor.argv.QemuArgv;
 import dev.qemupod.supervisor.config.Arch;
 import dev.qemupod.supervisor.machine.Firmware;
@@ -20,6 +21,14 @@ import java.util.OptionalLong;
 public final class VmViews {
   public static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final long MEBIBYTE = 1024 * 1024;
+  private static final GuestOs DEBIAN =
+      new GuestOs(
+          "debian",
+          "12",
+          "Debian GNU/Linux 12 (bookworm)",
+          "6.1.0-30-cloud-amd64",
+          "x86_64",
+          "vm-0");
 
   private VmViews() {}
 
@@ -60,6 +69,7 @@ public final class VmViews {
             Map.of(),
             Map.of()),
         Optional.of(NOW.minusSeconds(1)),
+        Optional.of(new AgentView(true, Optional.of(DEBIAN))),
         true,
         NOW.minusMillis(400),
         List.of("12:00:00 the VM is running"));
@@ -84,6 +94,7 @@ public final class VmViews {
         view.stages(),
         view.counters(),
         lastQmpReply,
+        view.agent(),
         view.qmpUp(),
         loopTick,
         view.events());
@@ -104,6 +115,7 @@ public final class VmViews {
         view.stages(),
         view.counters(),
         view.lastQmpReply(),
+        view.agent(),
         view.qmpUp(),
         view.loopTick(),
         view.events());
@@ -123,6 +135,7 @@ public final class VmViews {
         view.stages(),
         counters,
         view.lastQmpReply(),
+        view.agent(),
         view.qmpUp(),
         view.loopTick(),
         view.events());
@@ -142,6 +155,7 @@ public final class VmViews {
         Optional.empty(),
         Map.of(),
         VmCounters.none(),
+        Optional.empty(),
         Optional.empty(),
         false,
         NOW,

@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.qemupod.supervisor.config.AioMode;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class MachinePlannerTest {
+  private static final Path AGENT = Path.of("/run/x/agent.sock");
   private static final VmSize SIZE =
       new VmSize(
           1,
@@ -49,17 +51,26 @@ final class MachinePlannerTest {
   }
 
   @Test
-  void everyMachineHasItsNicRngBalloonPanicNotifierAndConsole() {
+  void everyMachineHasTheseDevicesInThisOrder() {
     assertEquals(
-        List.of("Nic", "Rng", "Balloon", "PanicNotifier", "Console"),
+        List.of("Nic", "Rng", "Balloon", "PanicNotifier", "Console", "GuestAgent"),
         kinds(plan(Map.of(), Accelerator.TCG)));
   }
 
   @Test
   void withoutNetworkThereIsNoNic() {
     assertEquals(
-        List.of("Rng", "Balloon", "PanicNotifier", "Console"),
+        List.of("Rng", "Balloon", "PanicNotifier", "Console", "GuestAgent"),
         kinds(plan(Map.of("QEMU_NO_NET", "1"), Accelerator.TCG)));
+  }
+
+  @Test
+  void theWatchdogComesOnlyWhenItIsAskedFor() {
+    MachineSpec watched = plan(Map.of("QEMU_WATCHDOG", "on"), Accelerator.TCG);
+    assertEquals("Watchdog", kinds(watched).getLast());
+    assertTrue(watched.watched());
+    assertFalse(plan(Map.of(), Accelerator.TCG).watched());
+    assertEquals(Optional.of(AGENT), watched.agentSocket());
   }
 
   @Test
@@ -70,7 +81,8 @@ final class MachinePlannerTest {
             List.of(disk("hda"), disk("hdb")),
             Optional.of(new Device.Cdrom(Path.of("/x.iso"), false)),
             List.of(),
-            List.of());
+            List.of(),
+            AGENT);
     MachineSpec spec = MachinePlanner.plan(Configs.of(Map.of()), SIZE, Accelerator.TCG, parts);
     assertEquals(List.of("Disk", "Disk", "Cdrom"), kinds(spec).subList(0, 3));
   }
@@ -78,7 +90,7 @@ final class MachinePlannerTest {
   @Test
   void withoutSerialTheConsoleIsNotRelayed() {
     List<Device> devices = plan(Map.of("QEMU_NO_SERIAL", "1"), Accelerator.TCG).devices();
-    assertEquals(new Device.Console(false), devices.getLast());
+    assertTrue(devices.contains(new Device.Console(false)), devices.toString());
   }
 
   @Test
@@ -171,7 +183,8 @@ final class MachinePlannerTest {
 
   private static MachineSpec plan(Map<String, String> environment, Accelerator accelerator) {
     MachineParts parts =
-        new MachineParts(new Firmware.Bios(), List.of(), Optional.empty(), List.of(), List.of());
+        new MachineParts(
+            new Firmware.Bios(), List.of(), Optional.empty(), List.of(), List.of(), AGENT);
     return MachinePlanner.plan(Configs.of(environment), SIZE, accelerator, parts);
   }
 

@@ -1,0 +1,26 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Lets a few through at once and then one an interval: for news that a guest can make at will. */
+final class BurstLimit {
+  private final Duration interval;
+  private final Duration burst;
+  private Instant full = Instant.MIN;
+
+  BurstLimit(int atOnce, Duration interval) {
+    this.interval = interval;
+    this.burst = interval.multipliedBy(atOnce - 1L);
+  }
+
+  /** Whether this one goes through. */
+  boolean allows(Instant now) {
+    Instant start = full.isBefore(now) ? now : full;
+    if (start.isAfter(now.plus(burst))) {
+      return false;
+    }
+    full = start.plus(interval);
+    return true;
+  }
+}
