@@ -123,6 +123,7 @@ final class SupervisorProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:-UsePerfData");
     command.add("-cp");
     command.add(Path.of("target", "classes") + ":" + Path.of("target", "lib") + "/*");
     command.add("dev.qemupod.supervisor.Main");

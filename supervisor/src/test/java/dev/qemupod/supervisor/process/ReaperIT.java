@@ -94,6 +94,8 @@ class ReaperIT {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
+    // Its file in /tmp is named after the process id, and another namespace may have a 1 as well.
+    command.add("-XX:-UsePerfData");
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
