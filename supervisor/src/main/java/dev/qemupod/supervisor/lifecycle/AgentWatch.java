@@ -135,7 +135,7 @@ final class AgentWatch implements AutoCloseable {
     try {
       exchange.with(connected());
     } catch (AgentException.Refused refused) {
-      tell(told, String.valueOf(refused.getMessage()));
+      loop.accept(new LoopEvent.CommandFailed(run, String.valueOf(refused.getMessage())));
     } catch (AgentException.Disconnected gone) {
       disconnect();
       tell(told.down(), String.valueOf(gone.getMessage()));

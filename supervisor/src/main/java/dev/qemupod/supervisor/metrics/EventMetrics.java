@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.metrics;
 import static dev.qemupod.supervisor.metrics.MetricDefinition.counter;
 
 import dev.qemupod.supervisor.lifecycle.VmCounters;
+import dev.qemupod.supervisor.machine.MachineSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,11 @@ final class EventMetrics implements MetricGroup {
           "operation",
           "action");
 
+  /** What a watchdog of ours does when it expires. */
+  private static final String[] WATCHED = {"pause"};
+
+  private static final String[] UNWATCHED = {};
+
   @Override
   public String title() {
     return "Events";
@@ -83,7 +89,8 @@ final class EventMetrics implements MetricGroup {
     VmCounters counters = sample.view().counters();
     write(exposition, RESETS, counters.resets(), "guest/guest-reset");
     write(exposition, PANICS, counters.panics(), "pause", "poweroff", "run");
-    write(exposition, WATCHDOG, counters.watchdogActions());
+    boolean watched = sample.view().machine().map(MachineSpec::watched).orElse(false);
+    write(exposition, WATCHDOG, counters.watchdogActions(), watched ? WATCHED : UNWATCHED);
     write(exposition, PAUSES, counters.pauses(), "io-error", "paused");
     write(exposition, MEMORY_FAILURES, counters.memoryFailures());
     write(

@@ -41,6 +41,21 @@ class WatchdogIT {
   }
 
   @Test
+  void aGuestThatNeverOpensItsWatchdogIsLeftAlone() throws Exception {
+    try (SupervisorProcess vm =
+        SupervisorProcess.start(
+            with(bareMetal("sleep=2000 pwrbtn"), Map.of("QEMU_WATCHDOG", "on")))) {
+      vm.awaitLog("The VM is running");
+      vm.awaitLog("Health and metrics");
+      String metrics = vm.get("/metrics").body();
+      assertTrue(metrics.contains("qemu_vm_watchdog_actions_total{action=\"pause\"} 0"), metrics);
+      vm.awaitConsole("WAIT-POWERBUTTON");
+      vm.terminate();
+      assertEquals(0, vm.awaitExit(), vm::story);
+    }
+  }
+
+  @Test
   void aMachineHasNoWatchdogUnlessAskedFor() throws Exception {
     try (SupervisorProcess vm = SupervisorProcess.start(bareMetal("watchdog=1500 poweroff"))) {
       assertEquals(0, vm.awaitExit(), vm::story);
