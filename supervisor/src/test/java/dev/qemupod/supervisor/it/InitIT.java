@@ -94,7 +94,7 @@ class InitIT {
   @Test
   void killedAsPid1ItLeavesNoQemu() throws Exception {
     try (SupervisorProcess vm = SupervisorProcess.startUnder(AS_PID_1, stub("serve"))) {
-      vm.awaitConsole("STUB-READY");
+      vm.awaitLog("The VM is running");
       assertQemuGoesWith(vm);
     }
   }
@@ -102,7 +102,7 @@ class InitIT {
   @Test
   void killedElsewhereItLeavesNoQemu() throws Exception {
     try (SupervisorProcess vm = SupervisorProcess.start(stub("serve"))) {
-      vm.awaitConsole("STUB-READY");
+      vm.awaitLog("The VM is running");
       assertQemuGoesWith(vm);
     }
   }
