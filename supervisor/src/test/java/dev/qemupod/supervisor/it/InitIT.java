@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,6 +179,27 @@ class InitIT {
   private static void awaitState(ProcessHandle process, char state) {
     await(
         () -> ProcessFacts.state(process.pid()).filter(now -> now == state), "the state " + state);
+  }
+
+  /** A broken image: a library of the metrics, which are loaded once qemu runs, is not there. */
+  @Test
+  void aFaultOfTheSupervisorItselfEndsWith1AndTakesQemuAlong() throws Exception {
+    List<String> command = new ArrayList<>(SupervisorProcess.command());
+    StringBuilder classPath = new StringBuilder("target/classes");
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of("target", "lib"))) {
+      for (Path jar : jars) {
+        if (!jar.getFileName().toString().startsWith("micrometer")) {
+          classPath.append(':').append(jar);
+        }
+      }
+    }
+    command.set(command.indexOf("-cp") + 1, classPath.toString());
+    try (SupervisorProcess vm = SupervisorProcess.startCommand(command, stub("serve"))) {
+      long qemu = vm.qemuPid();
+      assertEquals(1, vm.awaitExit(), vm::story);
+      assertTrue(vm.lastLogLine().contains("micrometer"), vm::story);
+      assertTrue(ended(qemu), "qemu outlives its supervisor");
+    }
   }
 
   @Test
