@@ -139,7 +139,8 @@ public final class HttpEndpoints implements AutoCloseable {
   private static void limitClients() {
     setUnlessSet("sun.net.httpserver.maxReqTime", "10");
     setUnlessSet("sun.net.httpserver.maxRspTime", "30");
-    setUnlessSet("jdk.httpserver.maxConnections", "100");
+    // Beyond it, whoever comes is turned away: far more than idle clients in a pod's network open.
+    setUnlessSet("jdk.httpserver.maxConnections", "2000");
     // Else the second packet of an answer waits 40 ms for the client's delayed acknowledgement.
     setUnlessSet("sun.net.httpserver.nodelay", "true");
   }

@@ -80,8 +80,7 @@ final class OomWatch {
         .append(mib(limit.getAsLong()))
         .append(" was used up. The guest has ")
         .append(mib(size.ram()))
-        .append(" of RAM, which leaves ")
-        .append(mib(left))
+        .append(left > 0 ? " of RAM, which leaves " + mib(left) : " of RAM, which leaves nothing")
         .append(" for qemu and the supervisor; they were expected to need ")
         .append(mib(size.headroom().total()))
         .append('.');

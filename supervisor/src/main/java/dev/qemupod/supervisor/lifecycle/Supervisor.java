@@ -19,7 +19,6 @@ public final class Supervisor {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration STATUS_INTERVAL = Duration.ofSeconds(5);
   private static final Duration RECONNECT = Duration.ofSeconds(1);
-  private static final Duration IO_RETRY = Duration.ofSeconds(10);
   private static final Duration SETTLE = Duration.ofSeconds(1);
 
   private final SupervisorParts parts;
@@ -33,13 +32,13 @@ public final class Supervisor {
   private final RunStarter starter;
   private final ReadyWatch ready;
   private final OomWatch oom;
+  private final IoErrorRetry ioRetry = new IoErrorRetry();
   private Phase phase = Phase.LAUNCHING;
   private Optional<VmRun> current = Optional.empty();
   private Optional<PendingStart> pending = Optional.empty();
   private Optional<Ending> ending = Optional.empty();
   private Instant nextStatus = Instant.MIN;
   private Optional<Instant> reconnectAt = Optional.empty();
-  private Instant nextIoRetry = Instant.MIN;
 
   /** A supervisor that has not started anything yet. */
   public Supervisor(SupervisorParts parts) {
@@ -235,7 +234,7 @@ public final class Supervisor {
       }
       case PAUSED, IO_ERROR, SUSPENDED -> {
         tally.pause(state.qapiName());
-        nextIoRetry = now.plus(IO_RETRY);
+        ioRetry.stopped(now);
       }
       case DEBUG, INMIGRATE, POSTMIGRATE, FINISH_MIGRATE, RESTORE_VM, SAVE_VM, COLO -> {
         // Passing states that nothing needs to be done about.
@@ -280,8 +279,7 @@ public final class Supervisor {
 
   private void retryAfterIoError(VmRun run, Instant now) {
     boolean held = run.state().filter(state -> state == RunState.IO_ERROR).isPresent();
-    if (held && !nextIoRetry.isAfter(now)) {
-      nextIoRetry = now.plus(IO_RETRY);
+    if (held && ioRetry.due(now)) {
       run.session().ifPresent(QmpSession::resume);
     }
   }

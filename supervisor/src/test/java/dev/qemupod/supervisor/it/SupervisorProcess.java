@@ -63,6 +63,16 @@ final class SupervisorProcess implements AutoCloseable {
   static SupervisorProcess startCommand(List<String> command, Map<String, String> variables)
       throws IOException {
     int port = freePort();
+    return new SupervisorProcess(builder(command, port, variables).start(), port);
+  }
+
+  /** One whose stdout and stderr nobody reads, unless the test does. */
+  static Process startUnread(Map<String, String> variables) throws IOException {
+    return builder(command(), freePort(), variables).start();
+  }
+
+  private static ProcessBuilder builder(
+      List<String> command, int port, Map<String, String> variables) {
     Map<String, String> environment = new TreeMap<>();
     environment.put("PATH", System.getenv("PATH"));
     environment.put("QEMU_ACCEL", "tcg");
@@ -75,7 +85,7 @@ final class SupervisorProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(environment);
-    return new SupervisorProcess(builder.start(), port);
+    return builder;
   }
 
   /** Direct kernel boot of the micro Linux. */
@@ -124,6 +134,10 @@ final class SupervisorProcess implements AutoCloseable {
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:-UsePerfData");
+    // The memory of the image: what the guest or a client can fill, fills it here as well.
+    command.add("-XX:+UseSerialGC");
+    command.add("-Xmx32m");
+    command.add("-Xss512k");
     command.add("-cp");
     command.add(Path.of("target", "classes") + ":" + Path.of("target", "lib") + "/*");
     command.add("dev.qemupod.supervisor.Main");
@@ -269,6 +283,11 @@ final class SupervisorProcess implements AutoCloseable {
     }
     assertTrue(console.awaitEnd(PATIENCE) && log.awaitEnd(PATIENCE), "output stays open" + story());
     return process.exitValue();
+  }
+
+  /** Where health and metrics are served. */
+  int httpPort() {
+    return httpPort;
   }
 
   /** A GET of the supervisor's own endpoint. */
