@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs the VM, from the environment to the ending. */
 final class RunCommand {
@@ -37,6 +38,7 @@ final class RunCommand {
   private final Signals signals = Signals.install();
   private final ProcessTable processes = new ProcessTable();
   private final LateServices late;
+  private final AtomicReference<Problems> unsaid = new AtomicReference<>(Problems.none());
   private Log log;
 
   RunCommand(
@@ -65,14 +67,14 @@ final class RunCommand {
       Preflight preflight = Preflight.quick(environment, arguments);
       log = RunLog.of(preflight.config().service(), err);
       board.reached(StartupStage.CONFIG, clock.instant());
-      tell(new Problems(List.of(), preflight.warnings()));
+      unsaid.set(new Problems(List.of(), preflight.warnings()));
       String stop = signals.waitingStop();
       if (!stop.isEmpty()) {
         return Ending.withoutGuest(stop);
       }
       return prepareAndRun(preflight, board);
     } catch (EndingException early) {
-      tell(early.problems());
+      unsaid.updateAndGet(early.problems()::and);
       return early.ending();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -81,11 +83,17 @@ final class RunCommand {
       // An Error too: without the loop's thread the process would live on and do nothing.
       fault.printStackTrace(err.stream());
       return internal("The supervisor itself failed: " + fault + ".");
+    } finally {
+      tellProblems();
     }
   }
 
-  /** Each problem on a line of its own, so that it can be read; the ending sums them up. */
-  private void tell(Problems problems) {
+  /**
+   * Tells what was not told yet: each problem on a line of its own, so that it can be read; the
+   * ending sums them up. Not before qemu is spawned, since the first line of a log takes time.
+   */
+  private void tellProblems() {
+    Problems problems = unsaid.getAndSet(Problems.none());
     for (Problem warning : problems.warnings()) {
       log.warning(warning + ".");
     }
@@ -118,7 +126,6 @@ final class RunCommand {
             new FileInputStream(FileDescriptor.in),
             new FileOutputStream(FileDescriptor.out),
             log::warning);
-    console.start();
     SupervisorParts parts =
         new SupervisorParts(
             config,
@@ -130,7 +137,10 @@ final class RunCommand {
             board,
             late::podUsage,
             late.observer(),
-            fatal -> late.start(preflight, board, console, log, fatal));
+            fatal -> {
+              tellProblems();
+              late.start(preflight, board, console, log, fatal);
+            });
     Supervisor supervisor = new Supervisor(parts);
     signals.deliverTo(supervisor::signal);
     try {

@@ -39,6 +39,7 @@ final class RunStarter {
     runs++;
     if (runs == 1) {
       parts.board().reached(StartupStage.SPAWN, now);
+      parts.console().start();
       Thread.ofPlatform().daemon().name("late-start").start(this::startLate);
     }
     parts.board().event(now, "qemu started, pid " + process.pid());
