@@ -4,6 +4,7 @@ import dev.qemupod.supervisor.config.HttpAddress;
 import dev.qemupod.supervisor.console.ConsoleRelay;
 import dev.qemupod.supervisor.host.CgroupUsageReader;
 import dev.qemupod.supervisor.host.PodUsage;
+import dev.qemupod.supervisor.host.ProcessUsageReader;
 import dev.qemupod.supervisor.http.HttpEndpoints;
 import dev.qemupod.supervisor.http.HttpUnavailable;
 import dev.qemupod.supervisor.lifecycle.Ending;
@@ -152,7 +153,8 @@ final class LateServices {
         reaper::orphansReaped);
   }
 
-  private static Instant processStart() {
-    return ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+  private Instant processStart() {
+    Instant now = clock.instant();
+    return new ProcessUsageReader(Path.of("/")).ownAge().map(now::minus).orElse(now);
   }
 }

@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.host;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -22,6 +23,7 @@ public final class ProcessUsageReader {
   private static final int USER_TIME = 14;
   private static final int SYSTEM_TIME = 15;
   private static final int THREADS = 20;
+  private static final int START_TIME = 22;
   private static final int GUEST_TIME = 43;
 
   private final SmallFiles files;
@@ -66,6 +68,25 @@ public final class ProcessUsageReader {
    */
   public OptionalLong proportionalMemory(long pid) {
     return kibibytes(files.read("/proc/" + pid + "/smaps_rollup"), "Pss:");
+  }
+
+  /**
+   * How long this process has been there, to a hundredth of a second. Not by {@code ProcessHandle},
+   * which counts from the boot's time of day, known to the second only.
+   */
+  public Optional<Duration> ownAge() {
+    long start = field(files.read("/proc/self/stat"), START_TIME);
+    String uptime = files.read("/proc/uptime");
+    int end = uptime == null ? -1 : uptime.indexOf(' ');
+    if (start < 0 || uptime == null || end < 0) {
+      return Optional.empty();
+    }
+    try {
+      double seconds = Double.parseDouble(uptime.substring(0, end)) - start / TICKS_PER_SECOND;
+      return Optional.of(Duration.ofMillis(Math.max(0, Math.round(seconds * 1000))));
+    } catch (NumberFormatException otherFormat) {
+      return Optional.empty();
+    }
   }
 
   private static @Nullable CpuTime cpuTime(@Nullable String stat) {

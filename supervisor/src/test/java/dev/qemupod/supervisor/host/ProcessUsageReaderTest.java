@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -22,6 +23,22 @@ class ProcessUsageReaderTest {
           + " 0\n";
 
   @TempDir Path root;
+
+  @Test
+  void tells_its_own_age_to_a_hundredth_of_a_second() {
+    FakeTree tree =
+        new FakeTree(root)
+            .file("/proc/self/stat", "42 (java)" + FIELDS)
+            .file("/proc/uptime", "125.70 240.11\n");
+
+    assertEquals(
+        Optional.of(Duration.ofMillis(2250)), new ProcessUsageReader(tree.root()).ownAge());
+  }
+
+  @Test
+  void does_not_know_its_age_where_proc_is_hidden() {
+    assertEquals(Optional.empty(), new ProcessUsageReader(root).ownAge());
+  }
 
   @Test
   void takes_the_guests_time_out_of_user_time() {
