@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.process;
 
+import dev.qemupod.supervisor.host.ChildEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

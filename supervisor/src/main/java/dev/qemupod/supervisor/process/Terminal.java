@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.process;
 
+import dev.qemupod.supervisor.host.ChildEnvironment;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.storage;
 
+import dev.qemupod.supervisor.host.ChildEnvironment;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,11 +52,12 @@ final class QemuImage {
     command.add(binary);
     command.addAll(arguments);
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-              .start();
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+      ChildEnvironment.clean(builder.environment());
+      Process process = builder.start();
       byte[] output = process.getInputStream().readAllBytes();
       int exitCode = process.waitFor();
       if (exitCode != 0) {

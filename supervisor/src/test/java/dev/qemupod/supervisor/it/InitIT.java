@@ -158,6 +158,35 @@ class InitIT {
     }
   }
 
+  @Test
+  void noSecretLeaksIntoQemuImg() throws Exception {
+    Path variables = folder.resolve("variables");
+    Path program =
+        Files.writeString(
+            folder.resolve("qemu-img"),
+            "#!/bin/sh\ntr '\\0' '\\n' </proc/$$/environ >"
+                + variables
+                + "\nexec /usr/bin/qemu-img \"$@\"\n");
+    assertTrue(program.toFile().setExecutable(true));
+    Map<String, String> disk =
+        Map.of(
+            "PATH",
+            folder + ":" + System.getenv("PATH"),
+            "DATABASE_PASSWORD",
+            "s3cret",
+            "QEMU_HDA",
+            folder.resolve("disk.qcow2").toString(),
+            "QEMU_HDA_SIZE",
+            "1Mi");
+    try (SupervisorProcess vm = SupervisorProcess.start(with(stub("serve"), disk))) {
+      vm.awaitLog("The VM is running");
+      assertEquals(
+          List.of("PATH=" + folder + ":" + System.getenv("PATH")), Files.readAllLines(variables));
+      vm.terminate();
+      assertEquals(0, vm.awaitExit(), vm::story);
+    }
+  }
+
   /** In a job of its own, below a shell: TSTP stops no group that nobody could continue. */
   @ParameterizedTest
   @ValueSource(strings = {"STOP", "TSTP"})

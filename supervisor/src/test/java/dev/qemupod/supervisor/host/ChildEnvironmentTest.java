@@ -1,4 +1,4 @@
-package dev.qemupod.supervisor.process;
+package dev.qemupod.supervisor.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.qemupod.supervisor.process;
+package dev.qemupod.supervisor.host;
 
 import java.util.Iterator;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.Set;
  * the pod's author mounted by {@code envFrom}. qemu runs hostile code one bug away, and needs none
  * of them.
  */
-final class ChildEnvironment {
+public final class ChildEnvironment {
   private static final Set<String> KEPT =
       Set.of(
           "PATH",
@@ -33,7 +33,7 @@ final class ChildEnvironment {
   private ChildEnvironment() {}
 
   /** Removes all other variables. A loop, since a lambda here would delay qemu's start. */
-  static void clean(Map<String, String> environment) {
+  public static void clean(Map<String, String> environment) {
     Iterator<String> names = environment.keySet().iterator();
     while (names.hasNext()) {
       String name = names.next();
