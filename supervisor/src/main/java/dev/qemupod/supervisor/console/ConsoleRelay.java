@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +30,6 @@ public final class ConsoleRelay {
   private final BytePump toContainer;
   private final BytePump toListeners;
   private final List<ConsoleListener> listeners = new CopyOnWriteArrayList<>();
-  private final AtomicLong outputBytes = new AtomicLong();
-  private final AtomicLong inputBytes = new AtomicLong();
   private final Object attachment = new Object();
   private final AtomicReference<@Nullable OutputStream> guestIn = new AtomicReference<>();
   private @Nullable Thread guestReader;
@@ -100,7 +97,6 @@ public final class ConsoleRelay {
         predecessor.join(PREDECESSOR_TIMEOUT);
       }
       for (int count = guestOut.read(buffer); count >= 0; count = guestOut.read(buffer)) {
-        outputBytes.addAndGet(count);
         toContainer.offer(buffer, 0, count);
         if (!listeners.isEmpty()) {
           toListeners.offer(buffer, 0, count);
@@ -137,7 +133,6 @@ public final class ConsoleRelay {
     try {
       target.write(buffer, 0, count);
       target.flush();
-      inputBytes.addAndGet(count);
     } catch (IOException ended) {
       guestIn.compareAndSet(target, null);
     }
@@ -153,16 +148,6 @@ public final class ConsoleRelay {
         attachment.wait();
       }
     }
-  }
-
-  /** Bytes the guest wrote. */
-  public long outputBytes() {
-    return outputBytes.get();
-  }
-
-  /** Bytes given to the guest. */
-  public long inputBytes() {
-    return inputBytes.get();
   }
 
   /** Bytes the guest wrote that the container's stdout did not take. */

@@ -49,11 +49,6 @@ public final class QmpCommands {
     client.execute("system_powerdown", usual);
   }
 
-  /** Resets the VM. */
-  public void systemReset() throws QmpException {
-    client.execute("system_reset", usual);
-  }
-
   /** Resumes the VM. */
   public void cont() throws QmpException {
     client.execute("cont", LONG);
@@ -85,21 +80,9 @@ public final class QmpCommands {
         cpu -> new CpuThread(cpu.path("cpu-index").asInt(), cpu.path("thread-id").asLong()));
   }
 
-  /** The host threads of the iothreads. */
-  public List<IoThread> queryIothreads() throws QmpException {
-    return list(
-        client.execute("query-iothreads", usual),
-        thread -> new IoThread(thread.path("id").asText(), thread.path("thread-id").asLong()));
-  }
-
   /** What each block device has done. */
   public List<BlockStats> queryBlockStats() throws QmpException {
     return list(client.execute("query-blockstats", usual), BlockStats::of);
-  }
-
-  /** The block devices and what is in them. */
-  public List<BlockDevice> queryBlock() throws QmpException {
-    return list(client.execute("query-block", usual), BlockDevice::of);
   }
 
   /** The images and files behind the devices, each once. */

@@ -47,7 +47,6 @@ class ConsoleRelayIT {
     assertTrue(echo.alive());
     assertTrue(echo.kill());
     assertTrue(relay.drain(PATIENCE));
-    assertEquals(all.length, relay.inputBytes());
   }
 
   @Test
@@ -62,7 +61,6 @@ class ConsoleRelayIT {
       relay.attach(guest);
       assertEquals(Optional.of(new ExitStatus.Exited(0)), guest.waitFor(PATIENCE));
       assertTrue(relay.drain(PATIENCE));
-      assertEquals(round * 60012L, relay.outputBytes());
       byte[] written = container.await(round * 60012);
       String end = new String(written, written.length - 11, 11, StandardCharsets.UTF_8);
       assertEquals("last words\n", end);

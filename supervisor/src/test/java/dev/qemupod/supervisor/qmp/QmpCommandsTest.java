@@ -91,14 +91,6 @@ class QmpCommandsTest {
   }
 
   @Test
-  void iothreadsComeWithTheirThreads() throws Exception {
-    String reply = "[{\"id\": \"io0\", \"thread-id\": 77, \"poll-max-ns\": 32768}]";
-    assertEquals(
-        List.of(new IoThread("io0", 77)),
-        exchange("query-iothreads", reply, QmpCommands::queryIothreads));
-  }
-
-  @Test
   void blockStatisticsAreByKindOfRequest() throws Exception {
     String reply =
         """
@@ -122,20 +114,6 @@ class QmpCommandsTest {
     assertEquals(OptionalLong.empty(), stats.write().bytes());
     assertEquals(OptionalLong.of(4), stats.flush().operations());
     assertEquals(OptionalLong.of(4096), stats.discard().bytes());
-  }
-
-  @Test
-  void blockDevicesTellTheirStateAndNode() throws Exception {
-    String reply =
-        """
-        [{"device": "", "qdev": "hda", "io-status": "nospace", "locked": false, \
-        "inserted": {"node-name": "disk0"}}, {"device": "cd", "qdev": "cdrom"}]\
-        """;
-    assertEquals(
-        List.of(
-            new BlockDevice("", "hda", Optional.of("nospace"), Optional.of("disk0")),
-            new BlockDevice("cd", "cdrom", Optional.empty(), Optional.empty())),
-        exchange("query-block", reply, QmpCommands::queryBlock));
   }
 
   @Test
