@@ -7,6 +7,8 @@
  *   exit=N          exits with N at once             (without "serve": before QMP)
  *   signal=N        dies of signal N at once
  *   serve           speaks QMP; exit= and signal= then come after the first query-status
+ *   poweroff        the guest powers itself off after the first query-status
+ *   hangs           does not end by quit
  *   idle            opens nothing, and waits for its end; says STUB-IDLE
  *   orphans=N       leaves N orphans behind, which end one after the other, then says ORPHANS N
  *
@@ -39,6 +41,8 @@ struct client {
 static struct client clients[MOST_CLIENTS];
 static int client_count;
 static const char *state = "running";
+static bool powers_off;
+static bool hangs;
 static long exit_code = -1;
 static long exit_signal = -1;
 
@@ -68,6 +72,12 @@ static void broadcast(const char *text) {
   for (int index = 0; index < client_count; index++) send_text(clients[index].descriptor, text);
 }
 
+static void power_off(void) {
+  state = "shutdown";
+  broadcast("{\"timestamp\": {\"seconds\": 1, \"microseconds\": 0}, \"event\": \"SHUTDOWN\","
+            " \"data\": {\"guest\": true, \"reason\": \"guest-shutdown\"}}\r\n");
+}
+
 /* Copies the raw value of a member without spaces in it. */
 static void member(const char *line, const char *name, char *value, size_t size) {
   char key[64];
@@ -93,11 +103,12 @@ static void answer(struct client *client) {
   }
   send_text(client->descriptor, reply);
   if (status) end_as_told();
-  if (strcmp(command, "\"system_powerdown\"") == 0) {
-    state = "shutdown";
-    broadcast("{\"timestamp\": {\"seconds\": 1, \"microseconds\": 0}, \"event\": \"SHUTDOWN\","
-              " \"data\": {\"guest\": true, \"reason\": \"guest-shutdown\"}}\r\n");
-  } else if (strcmp(command, "\"quit\"") == 0) {
+  if (status && powers_off) {
+    powers_off = false;
+    power_off();
+  } else if (strcmp(command, "\"system_powerdown\"") == 0) {
+    power_off();
+  } else if (strcmp(command, "\"quit\"") == 0 && !hangs) {
     _exit(0);
   }
 }
@@ -228,6 +239,8 @@ int main(int argc, char **argv) {
   for (char *word = strtok(words, ","); word != NULL; word = strtok(NULL, ",")) {
     serving |= strcmp(word, "serve") == 0;
     idle |= strcmp(word, "idle") == 0;
+    powers_off |= strcmp(word, "poweroff") == 0;
+    hangs |= strcmp(word, "hangs") == 0;
     if (strncmp(word, "exit=", 5) == 0) exit_code = atol(word + 5);
     if (strncmp(word, "signal=", 7) == 0) exit_signal = atol(word + 7);
     if (strncmp(word, "orphans=", 8) == 0) orphans = atol(word + 8);

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param shutdownReason the {@code reason} of the last SHUTDOWN event (QAPI's ShutdownCause)
  * @param panicked whether a GUEST_PANICKED event came
  * @param stop what the supervisor had asked for
+ * @param killedByUs whether it died of a signal that the supervisor sent it
  * @param lastState the run state's name, or an empty string
  * @param stderrTail qemu's last words
  */
@@ -21,6 +22,7 @@ public record RunEnd(
     Optional<String> shutdownReason,
     boolean panicked,
     StopRequest stop,
+    boolean killedByUs,
     String lastState,
     List<String> stderrTail) {
   public RunEnd {

@@ -49,6 +49,10 @@ final class RunEndJudge {
           end);
     }
     return switch (end.status()) {
+      // Truly the guest's own end: what qemu did after it is not what ended the VM.
+      case ExitStatus.Signalled _
+          when end.killedByUs() && (cause.equals(GUEST_SHUTDOWN) || cause.equals(GUEST_RESET)) ->
+          clean(cause, end);
       case ExitStatus.Signalled(int signal) -> signalled(signal, end);
       case ExitStatus.Exited(int code) when code != 0 -> failed(code, end);
       case ExitStatus.Exited _ -> clean(cause, end);
@@ -61,7 +65,7 @@ final class RunEndJudge {
           RunVerdict.Kind.REBOOT,
           ExitCode.REBOOTED,
           "GuestRebooted",
-          "The guest rebooted, and QEMU_ON_REBOOT=exit ends the pod then.",
+          "The guest rebooted, and QEMU_ON_REBOOT=exit ends the pod then." + hung(end),
           end);
     }
     if (cause.equals(GUEST_SHUTDOWN) && end.stop() != StopRequest.NONE) {
@@ -69,7 +73,7 @@ final class RunEndJudge {
           RunVerdict.Kind.STOPPED,
           ExitCode.OK,
           "Stopped",
-          "The guest shut down as it was asked to.",
+          "The guest shut down as it was asked to." + hung(end),
           end);
     }
     if (cause.equals(GUEST_SHUTDOWN)) {
@@ -77,10 +81,15 @@ final class RunEndJudge {
           RunVerdict.Kind.POWEROFF,
           ExitCode.OK,
           "GuestPoweredOff",
-          "The guest powered itself off.",
+          "The guest powered itself off." + hung(end),
           end);
     }
     return end.qmpCameUp() ? unasked(cause, end) : failed(0, end);
+  }
+
+  /** That the guest ended well must not hide that qemu did not. */
+  private static String hung(RunEnd end) {
+    return end.killedByUs() ? " qemu hung after that and had to be killed." : "";
   }
 
   private static RunVerdict unasked(String cause, RunEnd end) {

@@ -70,31 +70,37 @@ final class StopControl {
     }
     if (guestDownAt.isPresent()) {
       escalate(run, Duration.between(guestDownAt.get(), now));
-      return;
     }
     if (ladder.isPresent()) {
       ladder
           .get()
-          .due(Duration.between(requestedAt, now), run.session().isPresent())
+          .due(Duration.between(requestedAt, now), canPress(run))
           .ifPresent(step -> take(step, run, now));
     }
   }
 
+  /** A guest that is down has no use for its button; the ladder's end still bounds the wait. */
+  private boolean canPress(VmRun run) {
+    return guestDownAt.isEmpty() && run.session().isPresent();
+  }
+
   /** When the next step is due at the latest. */
   Duration nextDue(VmRun run, Instant now) {
-    if (guestDownAt.isPresent() || ladder.isEmpty() || run.ended().isPresent()) {
+    if (ladder.isEmpty() || run.ended().isPresent()) {
       return Duration.ofSeconds(1);
     }
-    return ladder.get().nextDue(Duration.between(requestedAt, now), run.session().isPresent());
+    return ladder.get().nextDue(Duration.between(requestedAt, now), canPress(run));
   }
 
   private void escalate(VmRun run, Duration waited) {
     if (finishingSteps == 0 && waited.compareTo(QUIT_PATIENCE) >= 0) {
       finishingSteps = 1;
-      run.process().terminate();
+      log.warning("The guest is down, but qemu does not quit: SIGTERM.");
+      run.terminate();
     } else if (finishingSteps == 1 && waited.compareTo(QUIT_PATIENCE.multipliedBy(2)) >= 0) {
       finishingSteps = 2;
-      run.process().kill();
+      log.error("The guest is down, but qemu does not end: SIGKILL.");
+      run.kill();
     }
   }
 
@@ -108,18 +114,22 @@ final class StopControl {
       }
       case QUIT -> {
         run.stopping(StopRequest.FORCED);
-        log.warning("The guest did not shut down in time: telling qemu to quit.");
-        run.session().ifPresentOrElse(QmpSession::quit, () -> run.process().terminate());
+        log.warning(
+            (guestDownAt.isPresent()
+                    ? "The guest is down, but qemu is not"
+                    : "The guest did not shut down in time")
+                + ": telling qemu to quit.");
+        run.session().ifPresentOrElse(QmpSession::quit, run::terminate);
       }
       case TERMINATE -> {
         run.stopping(StopRequest.FORCED);
         log.warning("qemu did not quit: SIGTERM.");
-        run.process().terminate();
+        run.terminate();
       }
       case KILL -> {
         run.stopping(StopRequest.FORCED);
         log.error("qemu did not end: SIGKILL.");
-        run.process().kill();
+        run.kill();
       }
     }
     tally.shutdownRequest(step.method());

@@ -14,6 +14,8 @@ import java.util.OptionalLong;
 /** One qemu process and what is known about it. Owned by the event loop. */
 final class VmRun {
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
+  private static final int KILL = 9;
+  private static final int TERM = 15;
 
   private final int number;
   private final LaunchPlan plan;
@@ -39,6 +41,8 @@ final class VmRun {
   private Optional<AgentView> agent = Optional.empty();
   private StopRequest stop = StopRequest.NONE;
   private Optional<QmpSession.Opening> opening = Optional.empty();
+  private boolean terminated;
+  private boolean killed;
   private boolean watched;
   private boolean qmpCameUp;
   private boolean panicked;
@@ -157,6 +161,23 @@ final class VmRun {
     return resets.counts(when);
   }
 
+  /** Sends SIGTERM, and remembers whose it was. */
+  void terminate() {
+    terminated = true;
+    process.terminate();
+  }
+
+  /** Sends SIGKILL, and remembers whose it was. */
+  void kill() {
+    killed = true;
+    process.kill();
+  }
+
+  private boolean killedByUs(ExitStatus status) {
+    return status instanceof ExitStatus.Signalled(int signal)
+        && ((terminated && signal == TERM) || (killed && signal == KILL));
+  }
+
   void stopping(StopRequest request) {
     if (request.compareTo(stop) > 0) {
       stop = request;
@@ -220,6 +241,7 @@ final class VmRun {
         guestCause.or(() -> hostCause),
         panicked,
         stop,
+        killedByUs(status),
         fatal.or(() -> state).map(RunState::qapiName).orElse(""),
         stderr.lastLines());
   }

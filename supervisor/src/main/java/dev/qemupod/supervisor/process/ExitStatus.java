@@ -10,8 +10,10 @@ public sealed interface ExitStatus {
 
   /**
    * The status behind {@code Process.exitValue()}: the JDK reports death by signal N as 128+N, so
-   * an exit with a code above 128 can not be told from it; qemu never exits with one of its own
-   * accord, except by isa-debug-exit, whose codes are odd and given by the user.
+   * an exit with a code above 128 can not be told from it. The kernel tells them apart (waitid(2),
+   * field 52 of /proc/PID/stat), but only until the JDK's thread, which is woken first, has waited
+   * for the process. qemu never exits with such a code of its own accord, except by isa-debug-exit,
+   * whose codes are odd and given by the user.
    */
   static ExitStatus ofJavaExitValue(int value) {
     return value > 128 && value <= 128 + 64 ? new Signalled(value - 128) : new Exited(value);

@@ -2,10 +2,12 @@ package dev.qemupod.supervisor.it;
 
 import static dev.qemupod.supervisor.it.SupervisorProcess.bareMetal;
 import static dev.qemupod.supervisor.it.SupervisorProcess.microLinux;
+import static dev.qemupod.supervisor.it.SupervisorProcess.stub;
 import static dev.qemupod.supervisor.it.SupervisorProcess.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,34 @@ class ShutdownIT {
       vm.awaitLog("Plan:");
       vm.terminate();
       assertEquals(0, vm.awaitExit(), vm::story);
+    }
+  }
+
+  /** It would not end by quit, nor by SIGTERM: only SIGKILL is left. */
+  @Test
+  void aQemuThatHangsAfterItsGuestPoweredItselfOffDoesNotTurnThatIntoACrash() throws Exception {
+    try (SupervisorProcess vm = SupervisorProcess.start(stub("serve,poweroff,hangs"))) {
+      assertEquals(0, vm.awaitExit(), vm::story);
+      assertTrue(vm.log().contains("but qemu does not end: SIGKILL"), vm::story);
+      assertTrue(
+          vm.lastLogLine()
+              .contains("The guest powered itself off. qemu hung after that and had to be killed."),
+          vm::story);
+    }
+  }
+
+  @Test
+  void aQemuThatHangsAfterItsGuestShutDownIsKilledWithinTheBudget() throws Exception {
+    Map<String, String> budget = Map.of("QEMU_SHUTDOWN_TIMEOUT", "3s");
+    try (SupervisorProcess vm = SupervisorProcess.start(with(stub("serve,hangs"), budget))) {
+      vm.awaitLog("The VM is running");
+      long asked = System.nanoTime();
+      vm.terminate();
+      assertEquals(0, vm.awaitExit(), vm::story);
+      Duration took = Duration.ofNanos(System.nanoTime() - asked);
+      assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, () -> took + vm.story());
+      assertTrue(vm.lastLogLine().contains("The guest shut down as it was asked to."), vm::story);
+      assertTrue(vm.lastLogLine().contains("had to be killed"), vm::story);
     }
   }
 }

@@ -136,7 +136,7 @@ class AftermathTest {
 
   private static RunEnd end(ExitStatus status, boolean qmp, String cause, List<String> stderr) {
     Optional<String> shutdown = cause.isEmpty() ? Optional.empty() : Optional.of(cause);
-    return new RunEnd(status, qmp, shutdown, false, StopRequest.NONE, "running", stderr);
+    return new RunEnd(status, qmp, shutdown, false, StopRequest.NONE, false, "running", stderr);
   }
 
   private static VmConfig config(Map<String, String> environment) {

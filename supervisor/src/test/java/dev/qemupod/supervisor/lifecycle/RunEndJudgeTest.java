@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RunEndJudgeTest {
@@ -68,6 +69,7 @@ class RunEndJudgeTest {
             Optional.empty(),
             false,
             StopRequest.NONE,
+            false,
             "",
             List.of("first", "qemu-system-x86_64: -drive: no such file"));
 
@@ -77,6 +79,33 @@ class RunEndJudgeTest {
         "qemu failed to start: it exited with code 1; its last words: "
             + "qemu-system-x86_64: -drive: no such file.",
         message);
+  }
+
+  @ParameterizedTest(name = "{0}, {1}: {2}")
+  @CsvSource({
+    "guest-shutdown, NONE, 0, POWEROFF",
+    "guest-shutdown, GRACEFUL, 0, STOPPED",
+    "guest-shutdown, FORCED, 0, STOPPED",
+    "guest-reset, NONE, 84, REBOOT",
+  })
+  void aQemuThatHungAfterItsGuestsEndDoesNotChangeThatEnd(
+      String cause, StopRequest stop, int code, RunVerdict.Kind kind) {
+    RunVerdict verdict = RunEndJudge.judge(signalledAfter(cause, stop, true));
+
+    assertEquals(code, verdict.ending().code());
+    assertEquals(kind, verdict.kind());
+    assertTrue(verdict.ending().message().endsWith("had to be killed."));
+  }
+
+  @Test
+  void aQemuThatSomebodyElseKilledAfterItsGuestsEndDied() {
+    RunEnd end = signalledAfter("guest-shutdown", StopRequest.GRACEFUL, false);
+
+    assertEquals(137, RunEndJudge.judge(end).ending().code());
+  }
+
+  private static RunEnd signalledAfter(String cause, StopRequest stop, boolean byUs) {
+    return new RunEnd(sig(9), true, Optional.of(cause), false, stop, byUs, "shutdown", List.of());
   }
 
   @Test
@@ -102,7 +131,7 @@ class RunEndJudgeTest {
   private static RunEnd end(
       ExitStatus status, boolean qmp, String cause, StopRequest stop, String state) {
     Optional<String> shutdown = cause.isEmpty() ? Optional.empty() : Optional.of(cause);
-    return new RunEnd(status, qmp, shutdown, false, stop, state, List.of());
+    return new RunEnd(status, qmp, shutdown, false, stop, false, state, List.of());
   }
 
   private static Arguments row(
