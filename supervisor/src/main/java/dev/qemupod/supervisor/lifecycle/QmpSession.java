@@ -5,6 +5,7 @@ import dev.qemupod.supervisor.qmp.QmpClient;
 import dev.qemupod.supervisor.qmp.QmpCommands;
 import dev.qemupod.supervisor.qmp.QmpException;
 import dev.qemupod.supervisor.qmp.QmpObserver;
+import dev.qemupod.supervisor.qmp.QmpVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -73,6 +74,16 @@ final class QmpSession implements AutoCloseable {
   /** qemu's version, such as {@code 7.2.22}. */
   String version() {
     return client.version().text();
+  }
+
+  /** Whether this qemu is newer than any that was tested. */
+  boolean newerThanTested() {
+    return client.version().newerThanTested();
+  }
+
+  /** The newest series of releases that was tested, such as {@code 11.1}. */
+  String newestTested() {
+    return QmpVersion.newestTestedSeries();
   }
 
   /** Asks for the run state, once however often it is wanted before it can be asked. */

@@ -17,8 +17,6 @@ import java.util.Optional;
  */
 public final class Supervisor {
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final Duration STATUS_INTERVAL = Duration.ofSeconds(5);
-  private static final Duration RECONNECT = Duration.ofSeconds(1);
   private static final Duration SETTLE = Duration.ofSeconds(1);
 
   private final SupervisorParts parts;
@@ -32,13 +30,12 @@ public final class Supervisor {
   private final RunStarter starter;
   private final ReadyWatch ready;
   private final OomWatch oom;
-  private final IoErrorRetry ioRetry = new IoErrorRetry();
+  private final QmpLink link;
+  private final StateWatch states;
   private Phase phase = Phase.LAUNCHING;
   private Optional<VmRun> current = Optional.empty();
   private Optional<PendingStart> pending = Optional.empty();
   private Optional<Ending> ending = Optional.empty();
-  private Instant nextStatus = Instant.MIN;
-  private Optional<Instant> reconnectAt = Optional.empty();
 
   /** A supervisor that has not started anything yet. */
   public Supervisor(SupervisorParts parts) {
@@ -61,6 +58,8 @@ public final class Supervisor {
     this.starter = new RunStarter(parts, qmpPatience, queue::add);
     this.ready = new ReadyWatch(parts, queue::add);
     this.oom = new OomWatch(parts.podUsage());
+    this.link = new QmpLink(log, parts.board(), starter);
+    this.states = new StateWatch(log, parts.board(), tally, stop, ready);
   }
 
   /** Hands a signal to the loop; called from the signal's thread. */
@@ -121,10 +120,10 @@ public final class Supervisor {
       case LoopEvent.QmpReady(int number, QmpSession session) ->
           ofRun(number)
               .filter(run -> run.ended().isEmpty())
-              .ifPresentOrElse(run -> connected(run, session, now), session::close);
+              .ifPresentOrElse(run -> link.connected(run, session, now), session::close);
       case LoopEvent.QmpRefused(int number, String reason) -> refused(number, reason, now);
       case LoopEvent.QmpLost(int number, String reason) ->
-          ofRun(number).ifPresent(run -> lost(run, reason, now));
+          ofRun(number).ifPresent(run -> link.lost(run, reason, now));
       case LoopEvent.QmpEmitted(int number, var emitted) ->
           ofRun(number)
               .filter(run -> qmpEvents.handle(run, emitted, now))
@@ -167,78 +166,16 @@ public final class Supervisor {
     return current.filter(run -> run.ended().isEmpty() || pending.isEmpty()).isPresent();
   }
 
-  private void connected(VmRun run, QmpSession session, Instant now) {
-    boolean again = run.qmpCameUp();
-    run.connected(session);
-    parts.board().reached(StartupStage.QMP, now);
-    parts.board().event(now, "QMP up, qemu " + session.version());
-    log.info("QMP is up" + (again ? " again" : "") + ": qemu " + session.version() + ".");
-    session.queryStatus();
-    session.queryAgentChannel();
-    nextStatus = now.plus(STATUS_INTERVAL);
-  }
-
   private void refused(int number, String reason, Instant now) throws InterruptedException {
     Optional<VmRun> alive = ofRun(number).filter(run -> run.ended().isEmpty());
-    if (alive.isEmpty()) {
-      return;
-    }
-    VmRun run = alive.get();
-    parts.board().event(now, "QMP refused");
-    if (run.qmpCameUp()) {
-      log.warning("QMP can not be reached again yet: " + reason);
-      reconnectAt = Optional.of(now.plus(RECONNECT));
-      return;
-    }
-    end(
-        new Ending(
-            ExitCode.START_FAILED.code(),
-            "QmpUnavailable",
-            "qemu started, but QMP can not be spoken with it: " + reason,
-            Optional.empty(),
-            "",
-            run.end(new ExitStatus.Signalled(9)).stderrTail()));
-  }
-
-  private void lost(VmRun run, String reason, Instant now) {
-    run.disconnected();
-    parts.board().event(now, "QMP lost");
-    if (run.ended().isEmpty()) {
-      log.debug("QMP: " + reason);
-      reconnectAt = Optional.of(now.plus(RECONNECT));
+    if (alive.isPresent()) {
+      link.refused(alive.get(), reason, now).ifPresent(this::end);
     }
   }
 
   private void stateKnown(VmRun run, RunState state, Instant now) {
-    if (!run.stateIs(state, now)) {
-      return;
-    }
-    parts.board().event(now, "state " + state.qapiName());
-    log.info("The VM is " + state.qapiName() + ".");
-    switch (state) {
-      case RUNNING -> {
-        parts.board().reached(StartupStage.RUNNING, now);
-        phase = stop.requested() ? Phase.STOPPING : Phase.RUNNING;
-        if (!run.watched()) {
-          ready.watch(run);
-        }
-      }
-      case PRELAUNCH -> run.session().ifPresent(QmpSession::resume);
-      case SHUTDOWN -> {
-        run.shutdownCause(true, "guest-shutdown");
-        stop.finish(run, now);
-      }
-      case GUEST_PANICKED, INTERNAL_ERROR, WATCHDOG -> {
-        tally.pause(state.qapiName());
-        stop.finish(run, now);
-      }
-      case PAUSED, IO_ERROR, SUSPENDED -> {
-        tally.pause(state.qapiName());
-        ioRetry.stopped(now);
-      }
-      case DEBUG, INMIGRATE, POSTMIGRATE, FINISH_MIGRATE, RESTORE_VM, SAVE_VM, COLO -> {
-        // Passing states that nothing needs to be done about.
-      }
+    if (states.known(run, state, now) && state == RunState.RUNNING) {
+      phase = stop.requested() ? Phase.STOPPING : Phase.RUNNING;
     }
   }
 
@@ -260,34 +197,16 @@ public final class Supervisor {
       return;
     }
     stop.tick(run, now);
-    reconnect(run, now);
-    if (run.session().isPresent() && !nextStatus.isAfter(now)) {
-      nextStatus = now.plus(STATUS_INTERVAL);
-      run.session().get().queryStatus();
+    if (link.tick(run, now)) {
       oom.look();
     }
-    retryAfterIoError(run, now);
-  }
-
-  /** Not at once: a qemu that ends its connections would be connected to without a pause. */
-  private void reconnect(VmRun run, Instant now) {
-    if (reconnectAt.isPresent() && !reconnectAt.get().isAfter(now)) {
-      reconnectAt = Optional.empty();
-      starter.connect(run);
-    }
-  }
-
-  private void retryAfterIoError(VmRun run, Instant now) {
-    boolean held = run.state().filter(state -> state == RunState.IO_ERROR).isPresent();
-    if (held && ioRetry.due(now)) {
-      run.session().ifPresent(QmpSession::resume);
-    }
+    states.tick(run, now);
   }
 
   private void launch(LaunchPlan plan) {
     try {
       stop.forgetGuest();
-      reconnectAt = Optional.empty();
+      link.forget();
       current = Optional.of(starter.start(plan));
       oom.started();
       phase = Phase.LAUNCHING;

@@ -19,6 +19,11 @@ public record QmpVersion(int major, int minor, int micro, String distribution) {
   /** The newest release series that the supervisor's protocol facts were checked with. */
   static final QmpVersion NEWEST_TESTED = new QmpVersion(11, 1, Integer.MAX_VALUE, "");
 
+  /** The newest series of releases that was tested, such as {@code 11.1}. */
+  public static String newestTestedSeries() {
+    return NEWEST_TESTED.major + "." + NEWEST_TESTED.minor;
+  }
+
   /** Such as {@code 7.2.22}. */
   public String text() {
     return major + "." + minor + "." + micro;

@@ -107,6 +107,29 @@ class QmpFaultsIT {
   }
 
   @Test
+  void aQemuThatIsNewerThanAnyTestedIsSaidSoOnce() throws Exception {
+    String newer = FakeQmpServer.GREETING.replace("\"major\": 7", "\"major\": 99");
+    Script leaves =
+        session -> {
+          session.negotiate(newer);
+          session.reply(session.receive(), "{\"status\": \"running\"}");
+        };
+    Script stays =
+        session -> {
+          session.negotiate(newer);
+          answer(session, "running");
+        };
+    try (StubbedSupervisor vm = start(PATIENCE, leaves, stays)) {
+      vm.await("running", VmView::everRunning);
+      vm.await("lost", view -> !view.qmpUp());
+      vm.advance(Duration.ofSeconds(2));
+      vm.await("running again", QmpFaultsIT::runs);
+      assertEquals(1, vm.log().split("is newer than the newest", -1).length - 1, vm::log);
+      assertTrue(vm.log().contains("(11.1)"), vm::log);
+    }
+  }
+
+  @Test
   void aQemuThatIsTooOldIsNamed() throws Exception {
     String old =
         FakeQmpServer.GREETING.replace("\"minor\": 2, \"major\": 7", "\"minor\": 1, \"major\": 2");
