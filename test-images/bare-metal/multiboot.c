@@ -18,6 +18,15 @@ enum {
   WATCHDOG_IDS = 0x25ab8086, /* Intel 6300ESB; its registers: the datasheet's chapter 16, qemu hw/watchdog/wdt_i6300esb.c */
   WATCHDOG_CONFIG = 0x60,
   WATCHDOG_LOCK = 0x68,
+  LPC_IDS = 0x29188086, /* Intel ICH9, which q35 has; its TCO timer: the datasheet's chapter 13.9, qemu hw/acpi/ich9_tco.c */
+  LPC_PM_BASE = 0x40,
+  LPC_ROOT_COMPLEX_BASE = 0xf0,
+  ROOT_COMPLEX_CONTROL = 0x3410, /* general control and status */
+  CONTROL_NO_REBOOT = 0x20,
+  TCO_RELOAD = 0x60, /* these three from the power management block on */
+  TCO_CONTROL = 0x68,
+  TCO_TIMER = 0x72,
+  TCO_HALTED = 0x0800,
   TOUCH_FROM_MB = 2, /* we ourselves live in the second MiB */
   TOUCH_LIMIT_MB = 2048, /* above it, q35 has its PCI hole */
 };
@@ -217,6 +226,28 @@ static void start_watchdog(uint32_t milliseconds) {
   print("WATCHDOG-STARTED\n");
 }
 
+/* The same with the board's own timer, as Linux' iTCO_wdt does it. Its units are 600 ms, its least is two of them. */
+static void start_tco(uint32_t milliseconds) {
+  uint32_t device = find_pci_device(LPC_IDS);
+  if (!device) {
+    print("TCO-ABSENT\n");
+    return;
+  }
+  volatile uint32_t *control =
+      (volatile uint32_t *)((read_pci(device, LPC_ROOT_COMPLEX_BASE) & ~0x3fffu) + ROOT_COMPLEX_CONTROL);
+  *control &= ~(uint32_t)CONTROL_NO_REBOOT;
+  if (*control & CONTROL_NO_REBOOT) {
+    print("TCO-NO-REBOOT\n");
+    return;
+  }
+  uint16_t registers = (uint16_t)(read_pci(device, LPC_PM_BASE) & 0xff80);
+  uint32_t units = milliseconds / 2 / 600;
+  out16((uint16_t)(registers + TCO_TIMER), (uint16_t)(units < 2 ? 2 : units));
+  out16((uint16_t)(registers + TCO_RELOAD), 1);
+  out16((uint16_t)(registers + TCO_CONTROL), (uint16_t)(in16((uint16_t)(registers + TCO_CONTROL)) & ~TCO_HALTED));
+  print("TCO-STARTED\n");
+}
+
 static uint32_t fw_cfg_big_endian(int bytes) {
   uint32_t value = 0;
   while (bytes-- > 0) value = value << 8 | in8(FW_CFG_DATA);
@@ -269,6 +300,7 @@ static void obey(const char *word, const struct multiboot_information *machine) 
   else if ((argument = argument_of(word, "burn"))) burn(argument);
   else if ((argument = argument_of(word, "flood"))) flood(argument);
   else if ((argument = argument_of(word, "watchdog"))) start_watchdog(number_in(argument));
+  else if ((argument = argument_of(word, "tco"))) start_tco(number_in(argument));
   else if (argument_of(word, "bytes")) all_bytes();
   else if (argument_of(word, "echo")) echo();
   else if (argument_of(word, "idle")) idle_awake();

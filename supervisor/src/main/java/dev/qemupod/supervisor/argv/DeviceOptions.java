@@ -140,10 +140,17 @@ final class DeviceOptions implements Device.Visitor {
             .put("name", AGENT_CHANNEL));
   }
 
-  /** On PCI, which both machines have. */
+  /**
+   * A device on PCI, which both machines have; or the strap that lets q35's own timer act, whose
+   * default changed with qemu 8.0 (hw/isa/lpc_ich9.c) and with the version of the machine.
+   */
   @Override
   public void watchdog(Device.Watchdog watchdog) {
-    words.add("-device", new JsonOption().put("driver", "i6300esb").put("id", "watchdog0"));
+    switch (watchdog.model()) {
+      case I6300ESB ->
+          words.add("-device", new JsonOption().put("driver", "i6300esb").put("id", "watchdog0"));
+      case ITCO -> words.add("-global", "ICH9-LPC.noreboot=off");
+    }
   }
 
   private JsonOption withBootIndex(JsonOption option, Device device) {

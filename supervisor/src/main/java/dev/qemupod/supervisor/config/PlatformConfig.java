@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param cpuModel {@code QEMU_CPU_MODEL}; absent: chosen by the accelerator
  * @param serialConsole false with {@code QEMU_NO_SERIAL}: nothing of the guest's console reaches
  *     the pod's log
- * @param watchdog {@code QEMU_WATCHDOG}
+ * @param watchdog {@code QEMU_WATCHDOG}; absent: none of ours
  * @param hostname the guest's host name ({@code QEMU_HOSTNAME}, else the pod's)
  */
 public record PlatformConfig(
@@ -24,5 +24,5 @@ public record PlatformConfig(
     FirmwareChoice firmware,
     Optional<String> cpuModel,
     boolean serialConsole,
-    boolean watchdog,
+    Optional<WatchdogModel> watchdog,
     String hostname) {}

@@ -23,15 +23,16 @@ final class PlatformReader {
                 .hint("arm64", "aarch64"),
             facts.arch());
     AcceleratorChoice accelerator = accelerator(arch);
+    String machine = machine(arch);
     return new PlatformConfig(
         arch,
         settings.text(VariableCatalog.BIN).orElse("qemu-system-" + arch.qemuName()),
         accelerator,
-        machine(arch),
+        machine,
         firmware(arch),
         cpuModel(arch, accelerator),
         !settings.flag(VariableCatalog.NO_SERIAL),
-        watchdog(),
+        watchdog(machine),
         hostname());
   }
 
@@ -110,22 +111,45 @@ final class PlatformReader {
     return Optional.of(model);
   }
 
-  /** One device for both architectures; {@code on} is for people who do not know its name. */
-  private boolean watchdog() {
-    return settings.choice(
-        VariableCatalog.WATCHDOG,
-        new Choices<Boolean>()
-            .with("off", false)
-            .with("on", true)
-            .with("i6300esb", true)
-            .alias("no", false)
-            .alias("false", false)
-            .alias("0", false)
-            .alias("yes", true)
-            .alias("true", true)
-            .alias("1", true)
-            .hint("itco", "i6300esb"),
-        false);
+  /** {@code on} is for people who do not know a name: the one that fits every machine. */
+  private Optional<WatchdogModel> watchdog(String machine) {
+    Optional<WatchdogModel> none = Optional.empty();
+    Optional<WatchdogModel> pci = Optional.of(WatchdogModel.I6300ESB);
+    Optional<WatchdogModel> board = Optional.of(WatchdogModel.ITCO);
+    Optional<WatchdogModel> choice =
+        settings.choice(
+            VariableCatalog.WATCHDOG,
+            new Choices<Optional<WatchdogModel>>()
+                .with("off", none)
+                .with("on", pci)
+                .with("i6300esb", pci)
+                .with("itco", board)
+                .alias("no", none)
+                .alias("false", none)
+                .alias("0", none)
+                .alias("yes", pci)
+                .alias("true", pci)
+                .alias("1", pci)
+                .hint("tco", "itco")
+                .hint("itco_wdt", "itco")
+                .hint("board", "itco"),
+            none);
+    Optional<Setting> setting = settings.find(VariableCatalog.WATCHDOG);
+    if (choice.equals(board) && !isQ35(machine) && setting.isPresent()) {
+      setting
+          .get()
+          .mustBe(
+              "off, on or i6300esb for the machine "
+                  + machine
+                  + ", which has no watchdog of its own",
+              "write i6300esb");
+    }
+    return choice;
+  }
+
+  /** With its properties, and in its versions. */
+  private static boolean isQ35(String machine) {
+    return machine.equals("q35") || machine.startsWith("q35,") || machine.startsWith("pc-q35");
   }
 
   private String hostname() {

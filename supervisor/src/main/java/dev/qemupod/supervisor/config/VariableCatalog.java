@@ -161,9 +161,10 @@ public final class VariableCatalog {
       lifecycle(
           "QEMU_WATCHDOG",
           "`off`",
-          "`i6300esb`, or `on` for it: a watchdog (Intel 6300ESB, on PCI) that the guest has to"
-              + " feed once it has opened it, as systemd does with `RuntimeWatchdogSec`. A guest"
-              + " that stops feeding it has crashed: `QEMU_ON_CRASH` says what follows (code 81).");
+          "A watchdog that the guest has to feed once it has opened it, as systemd does with"
+              + " `RuntimeWatchdogSec`: `i6300esb`, or `on` for it, is a PCI device for every"
+              + " machine; `itco` is the board's own timer (q35 only). A guest that stops feeding"
+              + " it has crashed: `QEMU_ON_CRASH` says what follows (code 81).");
   public static final Variable READY =
       lifecycle(
           "QEMU_READY",

@@ -4,6 +4,7 @@ import dev.qemupod.supervisor.config.AioMode;
 import dev.qemupod.supervisor.config.CacheMode;
 import dev.qemupod.supervisor.config.DiskFormat;
 import dev.qemupod.supervisor.config.PortForward;
+import dev.qemupod.supervisor.config.WatchdogModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -154,8 +155,12 @@ public sealed interface Device {
     }
   }
 
-  /** Stops the VM when the guest has opened it and feeds it no longer. */
-  record Watchdog() implements Device {
+  /**
+   * Stops the VM when the guest has opened it and feeds it no longer.
+   *
+   * @param model the board's own needs no device, only to be let act
+   */
+  record Watchdog(WatchdogModel model) implements Device {
     @Override
     public void accept(Visitor visitor) {
       visitor.watchdog(this);

@@ -98,8 +98,8 @@ public final class MachinePlanner {
     devices.add(new Device.Console(config.platform().serialConsole()));
     // Last, so that the addresses of disks and NICs, and with them their names, stay as they were.
     devices.add(new Device.GuestAgent(parts.agentSocket()));
-    if (config.platform().watchdog()) {
-      devices.add(new Device.Watchdog());
+    if (config.platform().watchdog().isPresent()) {
+      devices.add(new Device.Watchdog(config.platform().watchdog().get()));
     }
     return devices;
   }

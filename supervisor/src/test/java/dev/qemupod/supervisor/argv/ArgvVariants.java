@@ -5,6 +5,7 @@ import dev.qemupod.supervisor.config.Arch;
 import dev.qemupod.supervisor.config.CacheMode;
 import dev.qemupod.supervisor.config.DiskFormat;
 import dev.qemupod.supervisor.config.PortForward;
+import dev.qemupod.supervisor.config.WatchdogModel;
 import dev.qemupod.supervisor.machine.Device;
 import dev.qemupod.supervisor.machine.Firmware;
 import dev.qemupod.supervisor.machine.MachineSpec;
@@ -60,13 +61,14 @@ final class ArgvVariants {
     variants.put("x86_64-topology", x86().vcpus(4).topology("sockets=2,cores=2,threads=1").spec());
     variants.put("x86_64-machine-properties", x86().machine("q35,smm=on,hpet=on").spec());
     variants.put("x86_64-pc", x86().machine("pc").add(cdrom()).spec());
-    variants.put("x86_64-watchdog", x86().add(new Device.Watchdog()).spec());
+    variants.put("x86_64-watchdog", x86().add(watchdog()).spec());
+    variants.put("x86_64-watchdog-board", x86().add(boardWatchdog()).spec());
     variants.put("x86_64-everything", everything().spec());
     variants.put("aarch64-kvm", arm().with(Accelerator.KVM, "host").spec());
     variants.put("aarch64-tcg", arm().spec());
     variants.put("aarch64-uefi", arm().firmware(rom()).add(cdrom()).boot("d").spec());
     variants.put("aarch64-kernel", arm().kernel("console=ttyAMA0").spec());
-    variants.put("aarch64-watchdog", arm().add(new Device.Watchdog()).spec());
+    variants.put("aarch64-watchdog", arm().add(watchdog()).spec());
     variants.put("aarch64-many-cpus", arm().vcpus(12).spec());
     variants.put("aarch64-no-net-no-serial", quietArm().spec());
     return variants;
@@ -113,9 +115,17 @@ final class ArgvVariants {
         .add(cdrom())
         .add(forwards())
         .add(new Device.Rng(), new Device.Balloon(), new Device.PanicNotifier())
-        .add(new Device.Console(true), agent(), new Device.Watchdog())
+        .add(new Device.Console(true), agent(), watchdog())
         .firmware(flash())
         .fwCfg(12);
+  }
+
+  private static Device watchdog() {
+    return new Device.Watchdog(WatchdogModel.I6300ESB);
+  }
+
+  private static Device boardWatchdog() {
+    return new Device.Watchdog(WatchdogModel.ITCO);
   }
 
   private Device[] standard() {

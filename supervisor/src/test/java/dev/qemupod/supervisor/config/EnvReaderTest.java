@@ -37,7 +37,7 @@ class EnvReaderTest {
             FirmwareChoice.BIOS,
             Optional.empty(),
             true,
-            false,
+            Optional.empty(),
             "pod-1"),
         config.platform());
     assertEquals(new CpuConfig(OptionalInt.empty(), Optional.empty()), config.cpu());

@@ -37,7 +37,7 @@ class PlatformInputTest {
             FirmwareChoice.UEFI,
             Optional.of("host,-hypervisor"),
             false,
-            true,
+            Optional.of(WatchdogModel.I6300ESB),
             "vm_1.example"),
         Reading.config(
                 "QEMU_ARCH=X86_64",
@@ -62,6 +62,22 @@ class PlatformInputTest {
   @ValueSource(strings = {"0", "false", "False", "no", "NO", "off", "n", "N"})
   void switchesAreOff(String word) {
     assertEquals(true, Reading.config("QEMU_NO_SERIAL=" + word).platform().serialConsole());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"q35", "q35,smm=on", "pc-q35-7.2"})
+  void theBoardsOwnWatchdogIsThatOfTheQ35(String machine) {
+    assertEquals(
+        Optional.of(WatchdogModel.ITCO),
+        Reading.config("QEMU_WATCHDOG=itco", "QEMU_MACHINE=" + machine).platform().watchdog());
+  }
+
+  @Test
+  void anyWatchdogIsOneForEveryMachine() {
+    assertEquals(
+        Optional.of(WatchdogModel.I6300ESB),
+        Reading.config("QEMU_WATCHDOG=on", "QEMU_ARCH=aarch64").platform().watchdog());
+    assertEquals(Optional.empty(), Reading.config("QEMU_WATCHDOG=no").platform().watchdog());
   }
 
   @Test

@@ -7,28 +7,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A guest that starts its watchdog and then hangs. */
 class WatchdogIT {
-  @Test
-  void anExpiredWatchdogEndsWith81() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"i6300esb, watchdog=1500, WATCHDOG-STARTED", "itco, tco=2400, TCO-STARTED"})
+  void anExpiredWatchdogEndsWith81(String model, String word, String started) throws Exception {
     try (SupervisorProcess vm =
-        SupervisorProcess.start(
-            with(bareMetal("watchdog=1500 halt"), Map.of("QEMU_WATCHDOG", "i6300esb")))) {
+        SupervisorProcess.start(with(bareMetal(word + " halt"), Map.of("QEMU_WATCHDOG", model)))) {
       assertEquals(81, vm.awaitExit(), vm::story);
-      assertTrue(vm.console().contains("WATCHDOG-STARTED"), vm::story);
+      assertTrue(vm.console().contains(started), vm::story);
+      assertTrue(vm.log().contains("The guest's watchdog expired; action pause."), vm::story);
       assertTrue(vm.lastLogLine().contains("no longer fed its watchdog"), vm::story);
     }
   }
 
-  @Test
-  void aGuestThatHungIsStartedAgainWhereThePolicySaysSo() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"on, watchdog=1500, WATCHDOG-STARTED", "itco, tco=2400, TCO-STARTED"})
+  void aGuestThatHungIsStartedAgainWhereThePolicySaysSo(String model, String word, String started)
+      throws Exception {
     try (SupervisorProcess vm =
         SupervisorProcess.start(
             with(
-                bareMetal("watchdog=1500 halt"),
-                Map.of("QEMU_WATCHDOG", "on", "QEMU_ON_CRASH", "restart")))) {
-      vm.awaitConsole("WATCHDOG-STARTED", 2);
+                bareMetal(word + " halt"),
+                Map.of("QEMU_WATCHDOG", model, "QEMU_ON_CRASH", "restart")))) {
+      vm.awaitConsole(started, 2);
       vm.awaitLog("Health and metrics");
       String metrics = vm.get("/metrics").body();
       assertTrue(metrics.contains("qemu_vm_watchdog_actions_total{action=\"pause\"} 1"), metrics);
@@ -52,6 +57,17 @@ class WatchdogIT {
       vm.awaitConsole("WAIT-POWERBUTTON");
       vm.terminate();
       assertEquals(0, vm.awaitExit(), vm::story);
+    }
+  }
+
+  @Test
+  void theBoardsOwnWatchdogNeedsNoSettingOfAnOldMachine() throws Exception {
+    try (SupervisorProcess vm =
+        SupervisorProcess.start(
+            with(
+                bareMetal("tco=2400 halt"),
+                Map.of("QEMU_WATCHDOG", "itco", "QEMU_MACHINE", "pc-q35-7.2")))) {
+      assertEquals(81, vm.awaitExit(), vm::story);
     }
   }
 
