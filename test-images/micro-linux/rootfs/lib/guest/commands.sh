@@ -53,6 +53,8 @@ run_command() {
     free-memory) free_memory ;;
     write-disk) write_disk "$@" ;;
     read-disk) read_disk "$@" ;;
+    write-file) write_file "$@" ;;
+    read-file) read_file ;;
     ignore-button)
       touch /run/ignore-button
       report "GUEST-IGNORES-BUTTON"
@@ -60,6 +62,10 @@ run_command() {
     heed-button)
       rm -f /run/ignore-button
       report "GUEST-HEEDS-BUTTON"
+      ;;
+    agent-ignore-shutdown)
+      touch /run/ignore-agent-shutdown
+      report "GUEST-AGENT-IGNORES-SHUTDOWN"
       ;;
     agent-start | agent-freeze | agent-thaw | agent-lie | agent-flood | agent-stop) agent "$command" ;;
     burn-cpu) burn_cpu ;;

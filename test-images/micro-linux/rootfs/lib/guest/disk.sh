@@ -1,7 +1,8 @@
-# write-disk, read-disk and disks: the virtio disks, raw.
+# write-disk, read-disk and disks: the virtio disks, raw; write-file and read-file: a file system on one.
 # shellcheck shell=sh
 
 DISK=/dev/vda
+FILES=/mnt
 SECTORS_PER_MB=2048
 
 # Where writing harms nothing: behind the last partition, hence at 0 on a disk without partitions.
@@ -64,6 +65,35 @@ read_disk() {
     return
   fi
   report "GUEST-DISK-READ bytes=$((megabytes * 1048576)) sha256=${hash%% *}"
+}
+
+# mount_files: the first virtio disk, with an empty file system on it if it has none.
+mount_files() {
+  ! grep -q " $FILES " /proc/mounts || return 0
+  mkdir -p "$FILES"
+  mount -t ext4 "$DISK" "$FILES" 2>/run/mount && return 0
+  mke2fs "$DISK" >/run/mke2fs 2>&1 && mount -t ext4 "$DISK" "$FILES" 2>/run/mount
+}
+
+# write_file [MEGABYTES]: into the cache only, which from then on is written back by nobody but a sync.
+write_file() {
+  bytes=$((${1:-8} * 1048576))
+  echo 0 >/proc/sys/vm/dirty_writeback_centisecs
+  if ! mount_files || ! pattern "$bytes" >"$FILES/file"; then
+    report "GUEST-ERROR write-file: $(cat /run/mke2fs /run/mount 2>/dev/null | tail -n 1)"
+    return
+  fi
+  hash=$(pattern "$bytes" | sha256sum)
+  report "GUEST-FILE-WRITTEN bytes=$bytes sha256=${hash%% *}"
+}
+
+read_file() {
+  if ! mount_files || [ ! -f "$FILES/file" ]; then
+    report "GUEST-FILE-ABSENT"
+    return
+  fi
+  hash=$(sha256sum <"$FILES/file")
+  report "GUEST-FILE-READ bytes=$(stat -c %s "$FILES/file") sha256=${hash%% *}"
 }
 
 list_disks() {

@@ -96,32 +96,52 @@ public final class AgentClient implements AutoCloseable {
     } catch (AgentException failure) {
       throw failure;
     } catch (IOException failure) {
-      throw unusable(failure);
+      throw unusable(failure, timeout);
     }
   }
 
   private void awaitRefusal(Duration patience) throws IOException {
     replies.begin(patience);
     try {
-      value("guest-shutdown", replies.line());
+      value("guest-shutdown", accepted("guest-shutdown", replies.line()));
     } catch (ReplyReader.Late | AgentException.Disconnected obeyed) {
       // It is silent, or gone already.
     }
   }
 
+  /**
+   * Has the guest write out its file systems and hold further writes, as before a snapshot.
+   *
+   * @param patience how long it may take
+   * @return how many the guest says there are
+   */
+  public int freeze(Duration patience) throws AgentException {
+    String command = "guest-fsfreeze-freeze";
+    JsonNode count = reply(command, patience).path("return");
+    if (!count.canConvertToInt() || !count.isIntegralNumber() || count.intValue() < 0) {
+      throw outOfStep(command);
+    }
+    return count.intValue();
+  }
+
   private JsonNode execute(String command) throws AgentException {
+    return value(command, reply(command, timeout));
+  }
+
+  /** What is said to a command, but for a refusal. */
+  private JsonNode reply(String command, Duration patience) throws AgentException {
     synchronise();
     inStep = false;
     try {
       send("{\"execute\":\"" + command + "\"}\n");
-      replies.begin(timeout);
+      replies.begin(patience);
       byte[] line = replies.line();
       inStep = true;
-      return value(command, line);
+      return accepted(command, line);
     } catch (AgentException failure) {
       throw failure;
     } catch (IOException failure) {
-      throw unusable(failure);
+      throw unusable(failure, patience);
     }
   }
 
@@ -143,7 +163,7 @@ public final class AgentClient implements AutoCloseable {
     } catch (AgentException failure) {
       throw failure;
     } catch (IOException failure) {
-      throw unusable(failure);
+      throw unusable(failure, timeout);
     }
   }
 
@@ -157,17 +177,25 @@ public final class AgentClient implements AutoCloseable {
     }
   }
 
-  private JsonNode value(String command, byte[] line) throws IOException {
+  private JsonNode accepted(String command, byte[] line) throws IOException {
     JsonNode reply = parse(line);
     if (reply.path("error").isObject()) {
       throw new AgentException.Refused(
           command, GuestText.tamed(reply.path("error").path("desc").asText("")));
     }
+    return reply;
+  }
+
+  private JsonNode value(String command, JsonNode reply) throws AgentException {
     if (reply.path("return").isObject()) {
       return reply.get("return");
     }
+    throw outOfStep(command);
+  }
+
+  private AgentException outOfStep(String command) {
     inStep = false;
-    throw new AgentException.Unusable("answered " + command + " with something else");
+    return new AgentException.Unusable("answered " + command + " with something else");
   }
 
   private JsonNode parse(byte[] line) throws IOException {
@@ -183,9 +211,9 @@ public final class AgentClient implements AutoCloseable {
     socket.write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private AgentException unusable(IOException failure) {
+  private AgentException unusable(IOException failure, Duration patience) {
     return failure instanceof ReplyReader.Late
-        ? new AgentException.Unusable("did not answer within " + timeout.toMillis() + " ms")
+        ? new AgentException.Unusable("did not answer within " + patience.toMillis() + " ms")
         : new AgentException.Disconnected("is broken: " + failure.getMessage());
   }
 

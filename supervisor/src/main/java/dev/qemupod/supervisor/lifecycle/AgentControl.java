@@ -29,53 +29,65 @@ final class AgentControl {
   }
 
   /** The guest opened or closed the channel. */
-  void channel(VmRun run, boolean open, Instant now) {
-    Optional<Path> socket = run.plan().machine().agentSocket();
+  void channel(RunAgent agent, boolean open, Instant now) {
+    Optional<Path> socket = agent.reachable();
     if (!open) {
-      closed(run, now);
-    } else if (run.agentWatch().isEmpty() && run.ended().isEmpty() && socket.isPresent()) {
-      AgentView known = run.agent().orElse(new AgentView(false, Optional.empty()));
-      run.agent(known);
+      closed(agent, now);
+    } else if (socket.isPresent()) {
+      AgentView known = agent.view().orElse(new AgentView(false, Optional.empty()));
+      agent.view(known);
       watches++;
-      run.agentWatch(
+      agent.watch(
           Optional.of(
               AgentWatch.start(
-                  run.number(), watches, socket.get(), known, untilOs(run, now), loop)));
+                  agent.run(), watches, socket.get(), known, untilOs(agent, now), loop)));
     }
   }
 
   /** A guest that opens its channel again and again is not asked each time. */
-  private Duration untilOs(VmRun run, Instant now) {
-    if (osRun != run.number()) {
+  private Duration untilOs(RunAgent agent, Instant now) {
+    if (osRun != agent.run()) {
       return Duration.ZERO;
     }
     return Duration.between(now, osLearnt.plus(AgentWatch.OS_INTERVAL));
   }
 
   /** The guest was reset: its agent is gone, whatever the channel's events, which may be late. */
-  void guestReset(VmRun run, Instant now) {
-    closed(run, now);
+  void guestReset(RunAgent agent, Instant now) {
+    agent.freeze(new Freeze.NotAsked());
+    closed(agent, now);
   }
 
-  private void closed(VmRun run, Instant now) {
-    run.agentWatch(Optional.empty());
-    run.agent().ifPresent(agent -> take(run, agent.down(), "its channel was closed", now));
+  /** What became of the request to freeze; true if the file systems are frozen. */
+  boolean froze(RunAgent agent, LoopEvent.AgentFroze news, Instant now) {
+    if (agent.watch().filter(watch -> watch.number() == news.watch()).isEmpty()) {
+      return false;
+    }
+    agent.freeze(news.freeze());
+    boolean frozen = news.freeze() instanceof Freeze.Frozen;
+    board.event(now, frozen ? "guest file systems frozen" : "guest file systems not frozen");
+    return frozen;
+  }
+
+  private void closed(RunAgent agent, Instant now) {
+    agent.watch(Optional.empty());
+    agent.view().ifPresent(view -> take(agent, view.down(), "its channel was closed", now));
   }
 
   /** A watch has news; true if its agent answers. */
-  boolean told(VmRun run, LoopEvent.AgentTold news, Instant now) {
-    boolean current = run.agentWatch().filter(watch -> watch.number() == news.watch()).isPresent();
+  boolean told(RunAgent agent, LoopEvent.AgentTold news, Instant now) {
+    boolean current = agent.watch().filter(watch -> watch.number() == news.watch()).isPresent();
     if (current) {
-      take(run, news.view(), news.reason(), now);
+      take(agent, news.view(), news.reason(), now);
     }
     return current && news.view().up();
   }
 
-  private void take(VmRun run, AgentView view, String reason, Instant now) {
-    Optional<AgentView> before = run.agent();
-    run.agent(view);
+  private void take(RunAgent agent, AgentView view, String reason, Instant now) {
+    Optional<AgentView> before = agent.view();
+    agent.view(view);
     if (!view.os().equals(before.flatMap(AgentView::os))) {
-      osRun = run.number();
+      osRun = agent.run();
       osLearnt = now;
       view.os().ifPresent(os -> log.debug("The guest says it is " + describe(os) + "."));
     }

@@ -89,11 +89,42 @@ final class AgentWatch implements AutoCloseable {
    */
   void requestShutdown() {
     if (!closed && shutdownPending.compareAndSet(false, true)) {
-      try {
-        worker.execute(this::askForShutdown);
-      } catch (RejectedExecutionException late) {
-        // Closed in between: the guest has let its channel go.
-      }
+      submit(this::askForShutdown);
+    }
+  }
+
+  /**
+   * Asks the guest to freeze its file systems: its power will be cut, whatever comes of this.
+   *
+   * @param patience how long that may take
+   */
+  void requestFreeze(Duration patience) {
+    submit(() -> exchange(agent -> freeze(agent, patience)));
+  }
+
+  private void freeze(AgentClient agent, Duration patience) throws AgentException {
+    try {
+      tellFreeze(new Freeze.Frozen(agent.freeze(patience)));
+    } catch (AgentException.Refused refused) {
+      // It is up all the same.
+      tellFreeze(new Freeze.Failed(String.valueOf(refused.getMessage())));
+    } catch (AgentException failure) {
+      tellFreeze(new Freeze.Failed(String.valueOf(failure.getMessage())));
+      throw failure;
+    }
+  }
+
+  private void tellFreeze(Freeze freeze) {
+    if (!closed) {
+      loop.accept(new LoopEvent.AgentFroze(run, number, freeze));
+    }
+  }
+
+  private void submit(Runnable task) {
+    try {
+      worker.execute(task);
+    } catch (RejectedExecutionException late) {
+      // Closed in between: the guest has let its channel go.
     }
   }
 
@@ -182,12 +213,8 @@ final class AgentWatch implements AutoCloseable {
     if (connected != null) {
       connected.interrupt();
     }
-    try {
-      worker.execute(this::disconnect);
-      worker.shutdown();
-    } catch (RejectedExecutionException again) {
-      // Closed already.
-    }
+    submit(this::disconnect);
+    worker.shutdown();
   }
 
   /** Something said and answered. */

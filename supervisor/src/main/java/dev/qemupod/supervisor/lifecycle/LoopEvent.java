@@ -46,6 +46,9 @@ sealed interface LoopEvent {
   /** The guest agent was asked to power the guest off. */
   record AgentAsked(int run) implements LoopEvent {}
 
+  /** The guest agent was asked to freeze the file systems, and this came of it. */
+  record AgentFroze(int run, int watch, Freeze freeze) implements LoopEvent {}
+
   /** A part of the supervisor failed so that it must end. */
   record Fatal(Ending ending) implements LoopEvent {
     /** A fault of the supervisor itself. */

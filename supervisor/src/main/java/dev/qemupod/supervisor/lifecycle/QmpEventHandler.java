@@ -57,7 +57,7 @@ final class QmpEventHandler {
       }
       case "VSERPORT_CHANGE" -> {
         if (event.text("id").equals(Device.GuestAgent.ID)) {
-          agent.channel(run, event.flag("open"), now);
+          agent.channel(run.agent(), event.flag("open"), now);
         }
       }
       case "BLOCK_IO_ERROR" -> ioError(event, now);
@@ -75,7 +75,7 @@ final class QmpEventHandler {
     tally.reset(event.flag("guest"), event.text("reason"));
     log.info("The guest was reset (" + event.text("reason") + ").");
     note(now, "RESET " + event.text("reason"));
-    agent.guestReset(run, now);
+    agent.guestReset(run.agent(), now);
     return true;
   }
 

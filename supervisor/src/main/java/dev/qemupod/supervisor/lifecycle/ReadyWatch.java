@@ -37,7 +37,7 @@ final class ReadyWatch {
       case ReadyGate.Tcp _ -> look(run, probe);
       case ReadyGate.Agent _ -> {
         run.gate(probe.look());
-        if (run.agent().map(AgentView::up).orElse(false)) {
+        if (run.agent().isUp()) {
           agentAnswered(run);
         }
       }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param panicked whether a GUEST_PANICKED event came
  * @param stop what the supervisor had asked for
  * @param killedByUs whether it died of a signal that the supervisor sent it
+ * @param freeze what became of the guest's file systems
  * @param lastState the run state's name, or an empty string
  * @param stderrTail qemu's last words
  */
@@ -23,6 +24,7 @@ public record RunEnd(
     boolean panicked,
     StopRequest stop,
     boolean killedByUs,
+    Freeze freeze,
     String lastState,
     List<String> stderrTail) {
   public RunEnd {

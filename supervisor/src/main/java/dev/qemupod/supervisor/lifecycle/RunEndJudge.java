@@ -45,7 +45,8 @@ final class RunEndJudge {
           RunVerdict.Kind.STOPPED,
           ExitCode.SHUTDOWN_IGNORED,
           "ShutdownIgnored",
-          "The guest did not shut down in time and was killed: its power was cut.",
+          "The guest did not shut down in time and was killed: its power was cut. "
+              + end.freeze().sentence(),
           end);
     }
     return switch (end.status()) {

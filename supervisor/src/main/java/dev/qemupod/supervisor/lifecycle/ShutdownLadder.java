@@ -10,7 +10,8 @@ import java.util.Optional;
  * <p>The ACPI power button is pressed at once, again after 500 ms (Windows wants it twice) and then
  * every few seconds, because a guest that has not yet enabled the button loses the press although
  * qemu reports POWERDOWN. The last seconds of the budget belong to {@code quit}, which flushes the
- * disks, and to the signals behind it.
+ * disks, and to the signals behind it. The few before them are for a guest agent, if there is one
+ * to freeze the file systems: quit comes no later for it.
  */
 public final class ShutdownLadder {
   /** Between the two first presses. */
@@ -22,12 +23,17 @@ public final class ShutdownLadder {
   /** The most that is kept at the end for quit, SIGTERM and SIGKILL. */
   static final Duration RESERVE = Duration.ofSeconds(5);
 
+  /** The most that freezing may take. */
+  static final Duration LONGEST_FREEZE = Duration.ofSeconds(3);
+
   private static final long IDLE_MILLIS = 1000;
 
   /** A rung of the ladder. */
   public enum Step {
     /** Press the ACPI power button (resuming a paused VM first). */
     POWER_BUTTON("acpi"),
+    /** Have the guest agent freeze the file systems: the power is about to be cut. */
+    FREEZE("fsfreeze"),
     /** Tell qemu to quit over QMP. */
     QUIT("quit"),
     /** SIGTERM to qemu. */
@@ -47,6 +53,7 @@ public final class ShutdownLadder {
     }
   }
 
+  private final long freezeAt;
   private final long quitAt;
   private final long terminateAt;
   private final long killAt;
@@ -63,6 +70,7 @@ public final class ShutdownLadder {
     long total = budget.toMillis();
     long reserve = Math.min(RESERVE.toMillis(), total / 4);
     quitAt = total - reserve;
+    freezeAt = quitAt - Math.min(LONGEST_FREEZE.toMillis(), total / 10);
     terminateAt = total - reserve * 2 / 5;
     killAt = total - reserve / 10;
   }
@@ -72,10 +80,11 @@ public final class ShutdownLadder {
    *
    * @param elapsed since the stop was asked for
    * @param canPress whether QMP is up; until then the first press waits
+   * @param canFreeze whether there is an agent that answers
    */
-  public Optional<Step> due(Duration elapsed, boolean canPress) {
+  public Optional<Step> due(Duration elapsed, boolean canPress, boolean canFreeze) {
     long now = elapsed.toMillis() + hurriedBy;
-    Optional<Step> forced = forcedStep(now);
+    Optional<Step> forced = forcedStep(now, canFreeze);
     if (forced.isPresent()) {
       if (forced.equals(lastForced)) {
         return Optional.empty();
@@ -93,7 +102,7 @@ public final class ShutdownLadder {
     return Optional.of(Step.POWER_BUTTON);
   }
 
-  /** Skips to quit: a second SIGTERM. */
+  /** Skips to quit: a second SIGTERM, or nothing left to wait for. */
   public void hurry(Duration elapsed) {
     long now = elapsed.toMillis() + hurriedBy;
     hurriedBy += Math.max(0, quitAt - now);
@@ -107,7 +116,8 @@ public final class ShutdownLadder {
 
   private long nextChange(long now, boolean canPress) {
     if (now < quitAt) {
-      return canPress ? Math.min(nextPress, quitAt) : quitAt;
+      long forced = now < freezeAt ? freezeAt : quitAt;
+      return canPress && !freezing() ? Math.min(nextPress, forced) : forced;
     }
     if (now < terminateAt) {
       return terminateAt;
@@ -115,13 +125,22 @@ public final class ShutdownLadder {
     return now < killAt ? killAt : now + IDLE_MILLIS;
   }
 
-  private Optional<Step> forcedStep(long now) {
+  private boolean freezing() {
+    return lastForced.filter(step -> step == Step.FREEZE).isPresent();
+  }
+
+  private Optional<Step> forcedStep(long now, boolean canFreeze) {
     if (now >= killAt) {
       return Optional.of(Step.KILL);
     }
     if (now >= terminateAt) {
       return Optional.of(Step.TERMINATE);
     }
-    return now >= quitAt ? Optional.of(Step.QUIT) : Optional.empty();
+    if (now >= quitAt) {
+      return Optional.of(Step.QUIT);
+    }
+    // A guest whose disks are being frozen is not asked to shut down any more.
+    boolean freeze = freezing() || (now >= freezeAt && canFreeze);
+    return freeze ? Optional.of(Step.FREEZE) : Optional.empty();
   }
 }

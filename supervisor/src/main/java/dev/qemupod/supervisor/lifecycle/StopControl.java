@@ -49,6 +49,13 @@ final class StopControl {
     ladder = Optional.of(new ShutdownLadder(budget));
   }
 
+  /** The guest can write no more: there is nothing to wait for. */
+  void frozen(Instant now) {
+    if (guestDownAt.isEmpty() && ladder.isPresent()) {
+      ladder.get().hurry(Duration.between(requestedAt, now));
+    }
+  }
+
   /** The guest is down, qemu waits: lets it quit. */
   void finish(VmRun run, Instant now) {
     if (guestDownAt.isEmpty()) {
@@ -74,7 +81,7 @@ final class StopControl {
     if (ladder.isPresent()) {
       ladder
           .get()
-          .due(Duration.between(requestedAt, now), canPress(run))
+          .due(Duration.between(requestedAt, now), canPress(run), canFreeze(run))
           .ifPresent(step -> take(step, run, now));
     }
   }
@@ -82,6 +89,13 @@ final class StopControl {
   /** A guest that is down has no use for its button; the ladder's end still bounds the wait. */
   private boolean canPress(VmRun run) {
     return guestDownAt.isEmpty() && run.session().isPresent();
+  }
+
+  /** A guest that does not run can not answer, and one that writes to a full disk should not. */
+  private boolean canFreeze(VmRun run) {
+    return canPress(run)
+        && run.agent().isUp()
+        && run.state().filter(state -> state == RunState.RUNNING).isPresent();
   }
 
   /** When the next step is due at the latest. */
@@ -110,7 +124,12 @@ final class StopControl {
         run.stopping(StopRequest.GRACEFUL);
         boolean resumeFirst = run.state().map(StopControl::stopped).orElse(false);
         run.session().ifPresent(session -> session.powerButton(resumeFirst));
-        run.agentWatch().ifPresent(AgentWatch::requestShutdown);
+        run.agent().watch().ifPresent(AgentWatch::requestShutdown);
+      }
+      case FREEZE -> {
+        log.info("The guest did not shut down in time: asking its agent to freeze its disks.");
+        run.agent().freeze(new Freeze.Asked());
+        run.agent().watch().ifPresent(watch -> watch.requestFreeze(ShutdownLadder.LONGEST_FREEZE));
       }
       case QUIT -> {
         run.stopping(StopRequest.FORCED);

@@ -135,12 +135,16 @@ public final class Supervisor {
       case LoopEvent.ProcessEnded(int number, ExitStatus status) ->
           ofRun(number).ifPresent(run -> run.ended(status, now));
       case LoopEvent.AgentChannel(int number, boolean open) ->
-          ofRun(number).ifPresent(run -> agent.channel(run, open, now));
+          ofRun(number).ifPresent(run -> agent.channel(run.agent(), open, now));
       case LoopEvent.AgentTold news ->
           ofRun(news.run())
-              .filter(run -> agent.told(run, news, now))
+              .filter(run -> agent.told(run.agent(), news, now))
               .ifPresent(run -> ready.agentAnswered(run));
       case LoopEvent.AgentAsked(int number) -> ofRun(number).ifPresent(run -> agent.asked(now));
+      case LoopEvent.AgentFroze news ->
+          ofRun(news.run())
+              .filter(run -> agent.froze(run.agent(), news, now))
+              .ifPresent(run -> stop.frozen(now));
       case LoopEvent.GateChanged(int number, var gate) ->
           ofRun(number).ifPresent(run -> ready.changed(run, gate, now));
     }

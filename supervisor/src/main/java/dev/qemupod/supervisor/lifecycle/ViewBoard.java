@@ -88,7 +88,7 @@ public final class ViewBoard {
             durations(),
             tally.counters(),
             run.flatMap(VmRun::lastReply),
-            run.flatMap(VmRun::agent),
+            run.flatMap(current -> current.agent().view()),
             run.map(current -> current.session().isPresent()).orElse(false),
             now,
             List.copyOf(events));

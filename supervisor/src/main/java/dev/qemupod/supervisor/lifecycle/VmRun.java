@@ -22,6 +22,7 @@ final class VmRun {
   private final ChildProcess process;
   private final StderrLog stderr;
   private final Instant started;
+  private final RunAgent agent;
   private final ResetDebounce resets = new ResetDebounce();
   private Optional<QmpSession> session = Optional.empty();
   private Optional<RunState> state = Optional.empty();
@@ -37,8 +38,6 @@ final class VmRun {
   private Optional<Instant> endedAt = Optional.empty();
   private Optional<GateWatch> watch = Optional.empty();
   private GateView gate = new GateView(false, "the VM is not running yet");
-  private Optional<AgentWatch> agentWatch = Optional.empty();
-  private Optional<AgentView> agent = Optional.empty();
   private StopRequest stop = StopRequest.NONE;
   private Optional<QmpSession.Opening> opening = Optional.empty();
   private boolean terminated;
@@ -54,6 +53,7 @@ final class VmRun {
     this.process = process;
     this.stderr = stderr;
     this.started = started;
+    this.agent = new RunAgent(number, plan.machine().agentSocket());
   }
 
   int number() {
@@ -184,23 +184,9 @@ final class VmRun {
     }
   }
 
-  /** The conversation with the guest's agent, while the channel is open. */
-  Optional<AgentWatch> agentWatch() {
-    return agentWatch;
-  }
-
-  void agentWatch(Optional<AgentWatch> newWatch) {
-    agentWatch.ifPresent(AgentWatch::close);
-    agentWatch = newWatch;
-  }
-
-  /** What is known of the agent; empty until the guest opened the channel. */
-  Optional<AgentView> agent() {
+  /** The guest's agent. */
+  RunAgent agent() {
     return agent;
-  }
-
-  void agent(AgentView newAgent) {
-    agent = Optional.of(newAgent);
   }
 
   void gate(GateView newGate) {
@@ -216,8 +202,7 @@ final class VmRun {
     ended = Optional.of(status);
     endedAt = Optional.of(when);
     watch(Optional.empty());
-    agentWatch(Optional.empty());
-    agent = agent.map(AgentView::down);
+    agent.over();
     if (session.isEmpty()) {
       opening.ifPresent(QmpSession.Opening::cancel);
     }
@@ -242,6 +227,7 @@ final class VmRun {
         panicked,
         stop,
         killedByUs(status),
+        agent.freeze(),
         fatal.or(() -> state).map(RunState::qapiName).orElse(""),
         stderr.lastLines());
   }

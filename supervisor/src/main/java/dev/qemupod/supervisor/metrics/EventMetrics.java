@@ -99,6 +99,7 @@ final class EventMetrics implements MetricGroup {
         counters.shutdownRequests(),
         "acpi",
         "guest-agent",
+        "fsfreeze",
         "quit",
         "sigterm",
         "sigkill");

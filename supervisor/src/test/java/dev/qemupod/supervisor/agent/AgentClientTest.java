@@ -246,6 +246,55 @@ class AgentClientTest {
   }
 
   @Test
+  void aFreezeTellsHowMany() throws Exception {
+    try (FakeAgent agent =
+            agent(
+                channel -> {
+                  channel.synchronise();
+                  channel.hear();
+                  channel.say("{\"return\": 2}\n");
+                });
+        AgentClient client = client(PATIENT)) {
+      assertEquals(2, client.freeze(PATIENT));
+      assertEquals("{\"execute\":\"guest-fsfreeze-freeze\"}", agent.heard().get(1));
+    }
+  }
+
+  @Test
+  void aFreezeIsNotWaitedForLongerThanItMayTake() throws Exception {
+    try (FakeAgent _ =
+            agent(
+                channel -> {
+                  channel.synchronise();
+                  channel.hear();
+                  channel.hear();
+                });
+        AgentClient client = client(PATIENT)) {
+      AgentException late = assertThrows(AgentException.Unusable.class, () -> client.freeze(SHORT));
+      assertEquals("the guest agent did not answer within 200 ms", late.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "-1", "2.5", "1e99", "99999999999", "\"2\"", "null", "[]", "true"})
+  void aCountThatIsNoneIsNoFreeze(String count) throws Exception {
+    try (FakeAgent _ =
+            agent(
+                channel -> {
+                  channel.synchronise();
+                  channel.hear();
+                  channel.say("{\"return\": " + count + "}\n");
+                  channel.synchronise();
+                  channel.hear();
+                  channel.say("{\"return\": {}}\n");
+                });
+        AgentClient client = client(PATIENT)) {
+      assertThrows(AgentException.Unusable.class, () -> client.freeze(PATIENT));
+      client.ping();
+    }
+  }
+
+  @Test
   void noSocketIsNoAgent() {
     assertThrows(AgentException.Disconnected.class, () -> client(PATIENT));
   }

@@ -16,23 +16,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** An agent's channel with a script at its other end. */
-final class FakeAgent implements AutoCloseable {
+public final class FakeAgent implements AutoCloseable {
   private final ServerSocketChannel server;
   private final CompletableFuture<List<String>> heard = new CompletableFuture<>();
 
-  FakeAgent(Path socket, Script script) throws IOException {
+  /** One that listens on the socket and does what the script says with whoever comes first. */
+  public FakeAgent(Path socket, Script script) throws IOException {
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
     Thread.ofPlatform().daemon().name("fake-agent").start(() -> serve(script));
   }
 
   /** What the agent does. */
-  interface Script {
+  public interface Script {
     void run(Channel channel) throws IOException;
   }
 
   /** Everything it was told, once the script is over. */
-  List<String> heard() throws Exception {
+  public List<String> heard() throws Exception {
     return heard.get(30, TimeUnit.SECONDS);
   }
 
@@ -52,7 +53,7 @@ final class FakeAgent implements AutoCloseable {
   }
 
   /** The agent's end. */
-  static final class Channel {
+  public static final class Channel {
     private final SocketChannel bytes;
     private final BufferedReader lines;
     private final List<String> heard = new ArrayList<>();
@@ -63,13 +64,14 @@ final class FakeAgent implements AutoCloseable {
     }
 
     /** The next command; an empty string at the end. */
-    String hear() throws IOException {
+    public String hear() throws IOException {
       String line = lines.readLine();
       heard.add(line == null ? "" : line);
       return heard.getLast();
     }
 
-    void say(String text) throws IOException {
+    /** Sends it as it is. */
+    public void say(String text) throws IOException {
       ByteBuffer rest = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
       while (rest.hasRemaining()) {
         bytes.write(rest);
@@ -77,11 +79,12 @@ final class FakeAgent implements AutoCloseable {
     }
 
     /** Answers the command to come, which must be the one that brings both into step. */
-    void synchronise() throws IOException {
+    public void synchronise() throws IOException {
       synchronise("");
     }
 
-    void synchronise(String before) throws IOException {
+    /** The same, after something else was said. */
+    public void synchronise(String before) throws IOException {
       String command = hear();
       if (!command.startsWith("\u00ff{\"execute\":\"guest-sync-delimited\"")) {
         throw new IOException("no synchronisation: " + command);
@@ -91,7 +94,7 @@ final class FakeAgent implements AutoCloseable {
     }
 
     /** Says it until nobody listens any more. */
-    void flood(String text) throws IOException {
+    public void flood(String text) throws IOException {
       try {
         while (true) {
           say(text);

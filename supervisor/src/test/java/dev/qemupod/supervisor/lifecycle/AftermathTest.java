@@ -136,7 +136,16 @@ class AftermathTest {
 
   private static RunEnd end(ExitStatus status, boolean qmp, String cause, List<String> stderr) {
     Optional<String> shutdown = cause.isEmpty() ? Optional.empty() : Optional.of(cause);
-    return new RunEnd(status, qmp, shutdown, false, StopRequest.NONE, false, "running", stderr);
+    return new RunEnd(
+        status,
+        qmp,
+        shutdown,
+        false,
+        StopRequest.NONE,
+        false,
+        new Freeze.NotAsked(),
+        "running",
+        stderr);
   }
 
   private static VmConfig config(Map<String, String> environment) {

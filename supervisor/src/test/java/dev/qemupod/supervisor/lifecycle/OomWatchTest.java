@@ -123,7 +123,16 @@ class OomWatchTest {
   }
 
   private static RunEnd end(ExitStatus status, StopRequest stop) {
-    return new RunEnd(status, true, Optional.empty(), false, stop, false, "running", List.of());
+    return new RunEnd(
+        status,
+        true,
+        Optional.empty(),
+        false,
+        stop,
+        false,
+        new Freeze.NotAsked(),
+        "running",
+        List.of());
   }
 
   private static VmSize size(long limit, long ram, long headroom) {

@@ -60,6 +60,37 @@ class RunEndJudgeTest {
     assertEquals(RunVerdict.Kind.valueOf(kind), verdict.kind());
   }
 
+  static Stream<Arguments> freezes() {
+    return Stream.of(
+        Arguments.of(new Freeze.NotAsked(), "Its file systems were not frozen before."),
+        Arguments.of(new Freeze.Asked(), "Its agent did not freeze its file systems in time."),
+        Arguments.of(
+            new Freeze.Failed("the guest agent refused guest-fsfreeze-freeze: no"),
+            "Its file systems were not frozen before: the guest agent refused"
+                + " guest-fsfreeze-freeze: no."),
+        Arguments.of(new Freeze.Frozen(2), "Its agent had frozen its file systems before (2)."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("freezes")
+  void aCutTellsWhetherTheFileSystemsWereFrozen(Freeze freeze, String sentence) {
+    RunEnd cut =
+        new RunEnd(
+            ZERO,
+            true,
+            Optional.of("host-qmp-quit"),
+            false,
+            StopRequest.FORCED,
+            false,
+            freeze,
+            "running",
+            List.of());
+
+    assertEquals(
+        "The guest did not shut down in time and was killed: its power was cut. " + sentence,
+        RunEndJudge.judge(cut).ending().message());
+  }
+
   @Test
   void aFailedStartQuotesQemusLastWords() {
     RunEnd end =
@@ -70,6 +101,7 @@ class RunEndJudgeTest {
             false,
             StopRequest.NONE,
             false,
+            new Freeze.NotAsked(),
             "",
             List.of("first", "qemu-system-x86_64: -drive: no such file"));
 
@@ -105,7 +137,16 @@ class RunEndJudgeTest {
   }
 
   private static RunEnd signalledAfter(String cause, StopRequest stop, boolean byUs) {
-    return new RunEnd(sig(9), true, Optional.of(cause), false, stop, byUs, "shutdown", List.of());
+    return new RunEnd(
+        sig(9),
+        true,
+        Optional.of(cause),
+        false,
+        stop,
+        byUs,
+        new Freeze.NotAsked(),
+        "shutdown",
+        List.of());
   }
 
   @Test
@@ -131,7 +172,8 @@ class RunEndJudgeTest {
   private static RunEnd end(
       ExitStatus status, boolean qmp, String cause, StopRequest stop, String state) {
     Optional<String> shutdown = cause.isEmpty() ? Optional.empty() : Optional.of(cause);
-    return new RunEnd(status, qmp, shutdown, false, stop, false, state, List.of());
+    return new RunEnd(
+        status, qmp, shutdown, false, stop, false, new Freeze.NotAsked(), state, List.of());
   }
 
   private static Arguments row(
