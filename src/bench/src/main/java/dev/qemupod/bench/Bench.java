@@ -17,6 +17,8 @@ final class Bench {
   /** MiB of PSS that the supervisor may have after its scrapes. */
   private static final double MEMORY_LIMIT = 70;
 
+  private static final String SOAK = "soak";
+
   private static final int NOT_KEPT = 1;
   private static final int NOT_MEASURED = 2;
 
@@ -38,13 +40,13 @@ final class Bench {
       if (arguments.equals(List.of("--gate"))) {
         return GATE;
       }
-      throw new BenchException("the only argument is --gate, but was: " + arguments);
+      throw new BenchException("the arguments are --gate or soak, but were: " + arguments);
     }
   }
 
   private final Layout layout;
   private final Extent extent;
-  private final String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+  private final String path = searchPath();
 
   private Bench(Layout layout, Extent extent) {
     this.layout = layout;
@@ -53,8 +55,13 @@ final class Bench {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     try {
-      Extent extent = Extent.of(List.of(arguments));
+      List<String> words = List.of(arguments);
       Layout layout = Layout.below(Path.of("").toAbsolutePath());
+      if (!words.isEmpty() && words.getFirst().equals(SOAK)) {
+        soak(layout, SoakOptions.of(words.subList(1, words.size())));
+        return;
+      }
+      Extent extent = Extent.of(words);
       Report report = new Bench(layout, extent).measure();
       report.write(layout.reports().resolve(extent.report()));
       System.out.print(ReportText.of(report));
@@ -64,6 +71,20 @@ final class Bench {
     } catch (BenchException failure) {
       fail(String.valueOf(failure.getMessage()));
     }
+  }
+
+  private static void soak(Layout layout, SoakOptions options)
+      throws IOException, InterruptedException, BenchException {
+    SoakReport report = new Soak(layout, searchPath(), options).run();
+    JsonFile.write(layout.reports().resolve("soak.json"), report);
+    System.out.print(SoakText.of(report));
+    if (!report.kept()) {
+      System.exit(NOT_KEPT);
+    }
+  }
+
+  private static String searchPath() {
+    return System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
   }
 
   private static void fail(String message) {

@@ -7,15 +7,21 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
-/** Reads the guest's console line by line and remembers when each came. */
+/** Reads the guest's console line by line and remembers when each of the latest came. */
 final class ConsoleReader {
-  private record Line(String text, long nanoTime) {}
+  /** More than one activity of a soak makes. */
+  private static final int MOST_LINES = 20_000;
 
-  private final List<Line> lines = new ArrayList<>();
+  private record Line(String text, long number, long nanoTime) {}
+
+  private final Deque<Line> lines = new ArrayDeque<>();
+  private long count;
 
   /** Reads until the stream ends, on a thread of its own. */
   static ConsoleReader of(InputStream stream) {
@@ -28,30 +34,57 @@ final class ConsoleReader {
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(stream, StandardCharsets.ISO_8859_1))) {
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-        add(new Line(text, System.nanoTime()));
+        add(text);
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
-  private synchronized void add(Line line) {
-    lines.add(line);
+  private synchronized void add(String text) {
+    lines.add(new Line(text, count, System.nanoTime()));
+    count++;
+    if (lines.size() > MOST_LINES) {
+      lines.remove();
+    }
     notifyAll();
+  }
+
+  /** How many lines have come. */
+  synchronized long count() {
+    return count;
+  }
+
+  /** How many of the lines from this one on are so; only the latest are known. */
+  synchronized long countFrom(long number, Predicate<String> wanted) {
+    return lines.stream()
+        .filter(line -> line.number() >= number && wanted.test(line.text()))
+        .count();
+  }
+
+  /**
+   * The first line from this one on that is so; waits for it, empty if it does not come in time.
+   */
+  synchronized Optional<String> awaitFrom(long number, Predicate<String> wanted, Duration patience)
+      throws InterruptedException {
+    return find(line -> line.number() >= number && wanted.test(line.text()), patience)
+        .map(Line::text);
   }
 
   /** When this line was read; waits for it, empty if it does not come in time. */
   synchronized OptionalLong await(String text, Duration patience) throws InterruptedException {
+    Optional<Line> found = find(line -> line.text().equals(text), patience);
+    return found.isPresent() ? OptionalLong.of(found.get().nanoTime()) : OptionalLong.empty();
+  }
+
+  private Optional<Line> find(Predicate<Line> wanted, Duration patience)
+      throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      for (Line line : lines) {
-        if (line.text().equals(text)) {
-          return OptionalLong.of(line.nanoTime());
-        }
-      }
+      Optional<Line> found = lines.stream().filter(wanted).findFirst();
       long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        return OptionalLong.empty();
+      if (found.isPresent() || left <= 0) {
+        return found;
       }
       wait(left);
     }

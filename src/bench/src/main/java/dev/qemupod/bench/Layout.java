@@ -8,12 +8,14 @@ import java.nio.file.Path;
  *
  * @param supervisor the launcher of the distribution that is measured
  * @param guest the bare-metal guest
+ * @param linux the folder of the micro Linux
  * @param tools the compiled C programs
  * @param classes the compiled classes of this module
  * @param work for files that the measurements make
  * @param reports where the report goes
  */
-record Layout(Path supervisor, Path guest, Path tools, Path classes, Path work, Path reports) {
+record Layout(
+    Path supervisor, Path guest, Path linux, Path tools, Path classes, Path work, Path reports) {
 
   /** The places below a root, checked. */
   static Layout below(Path root) throws BenchException {
@@ -22,6 +24,7 @@ record Layout(Path supervisor, Path guest, Path tools, Path classes, Path work, 
         new Layout(
             root.resolve("supervisor/target/dist/bin/qemu-pod"),
             root.resolve("test-images/target/bare-metal/multiboot.elf"),
+            root.resolve("test-images/target/micro-linux"),
             target.resolve("tools"),
             target.resolve("classes"),
             target.resolve("work"),
@@ -31,6 +34,16 @@ record Layout(Path supervisor, Path guest, Path tools, Path classes, Path work, 
     require(layout.stopwatch(), "src/bench/run");
     require(layout.stub(), "src/bench/run");
     return layout;
+  }
+
+  /** The micro Linux's kernel. */
+  Path kernel() {
+    return linux.resolve("vmlinuz");
+  }
+
+  /** Its initrd with the guest agent. */
+  Path initrd() {
+    return linux.resolve("initrd-agent.gz");
   }
 
   /** The program that measures a start. */
@@ -48,8 +61,15 @@ record Layout(Path supervisor, Path guest, Path tools, Path classes, Path work, 
     return tools.resolve("qemu-stub.started");
   }
 
+  /** The same, if the micro Linux is there too. */
+  Layout withLinux() throws BenchException {
+    require(kernel(), "test-images/build");
+    require(initrd(), "test-images/build");
+    return this;
+  }
+
   private static void require(Path path, String builder) throws BenchException {
-    if (!Files.isExecutable(path)) {
+    if (!Files.isReadable(path)) {
       throw new BenchException(path + " is missing: " + builder + " makes it");
     }
   }

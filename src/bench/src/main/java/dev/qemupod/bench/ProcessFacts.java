@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Reads what the kernel knows of a process, as proc(5) and the kernel's proc.rst describe it. */
 final class ProcessFacts {
@@ -42,6 +43,24 @@ final class ProcessFacts {
   /** The number of its threads. */
   int threads() throws IOException {
     return Integer.parseInt(value(Files.readAllLines(directory.resolve("status")), "Threads:"));
+  }
+
+  /** Resident memory in MiB, without a walk through its pages as {@link #memory} does it. */
+  double residentMebibytes() throws IOException {
+    return mebibytes(Files.readAllLines(directory.resolve("status")), "VmRSS:");
+  }
+
+  /** The number of its open files. */
+  int descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(directory.resolve("fd"))) {
+      return Math.toIntExact(open.count());
+    }
+  }
+
+  /** Whether it has ended, but nobody has waited for it. */
+  boolean isZombie() throws IOException {
+    String stat = Files.readString(directory.resolve("stat"));
+    return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
   }
 
   /** The CPU time of all its threads, also of ended ones. */

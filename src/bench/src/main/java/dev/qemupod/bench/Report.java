@@ -1,10 +1,7 @@
 package dev.qemupod.bench;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,9 +40,6 @@ record Report(
 
   /** Writes it as JSON. */
   void write(Path file) throws IOException {
-    Files.writeString(
-        file,
-        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(this)
-            + "\n");
+    JsonFile.write(file, this);
   }
 }

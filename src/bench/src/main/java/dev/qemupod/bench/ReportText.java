@@ -15,15 +15,16 @@ final class ReportText {
   /** The whole text. */
   static String of(Report report) {
     ReportText text = new ReportText();
-    text.machine(report.machine());
+    machine(text.out, report.machine());
     text.start(report.start());
     text.footprint(report.footprint());
     report.measuredShutdown().ifPresent(text::shutdown);
-    text.promises(report.promises());
+    promises(text.out, report.promises());
     return text.out.toString();
   }
 
-  private void machine(Machine machine) {
+  /** Of what and where it was measured. */
+  static void machine(Formatter out, Machine machine) {
     out.format("revision %s, JDK %s, %s%n", machine.revision(), machine.jdk(), machine.qemu());
     out.format(
         "%d x %s, %d MiB, %s, %s, /dev/kvm %s, load %s%n",
@@ -99,7 +100,8 @@ final class ReportText {
         what, number(summary.median()), number(summary.min()), number(summary.max()));
   }
 
-  private void promises(List<Promise> promises) {
+  /** What was promised and what came of it. */
+  static void promises(Formatter out, List<Promise> promises) {
     out.format("%n");
     for (Promise promise : promises) {
       out.format(

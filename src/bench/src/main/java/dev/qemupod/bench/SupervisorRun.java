@@ -1,11 +1,13 @@
 package dev.qemupod.bench;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,10 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * The distribution, running a bare-metal guest under real qemu without KVM, so that it is the same
- * on every machine. The guest waits for the power button and then powers off at once.
- */
+/** The distribution, running a guest under real qemu without KVM: the same on every machine. */
 final class SupervisorRun implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration BETWEEN_PROBES = Duration.ofMillis(20);
@@ -36,26 +35,26 @@ final class SupervisorRun implements AutoCloseable {
     this.address = address;
   }
 
-  /** Starts it and waits until the guest waits for its button and the pod is ready. */
+  /**
+   * Starts it with a bare-metal guest, which powers off as soon as its power button is pressed;
+   * waits until it waits for that and the pod is ready.
+   */
   static SupervisorRun start(Layout layout, String path, Path disk)
       throws IOException, InterruptedException, BenchException {
-    String address = "127.0.0.1:" + freePort();
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("PATH", path);
-    environment.put("QEMU_ACCEL", "tcg");
-    environment.put("QEMU_RAM", "64");
-    environment.put("QEMU_CPU", "1");
-    environment.put("QEMU_NO_SSH", "1");
-    environment.put("QEMU_HDA", disk.toString());
-    environment.put("QEMU_KERNEL", layout.guest().toString());
-    environment.put("QEMU_APPEND", "pwrbtn");
-    environment.put("QEMU_HTTP", address);
-    Path log = layout.work().resolve("supervisor.stderr");
-    ProcessBuilder builder =
-        new ProcessBuilder(layout.supervisor().toString()).redirectError(log.toFile());
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    SupervisorRun run = new SupervisorRun(builder.start(), log, address);
+    SupervisorRun run =
+        launch(
+            layout,
+            Map.of(
+                "PATH",
+                path,
+                "QEMU_RAM",
+                "64",
+                "QEMU_HDA",
+                disk.toString(),
+                "QEMU_KERNEL",
+                layout.guest().toString(),
+                "QEMU_APPEND",
+                "pwrbtn"));
     try {
       run.awaitConsole("WAIT-POWERBUTTON");
       run.awaitReady();
@@ -64,6 +63,22 @@ final class SupervisorRun implements AutoCloseable {
       run.close();
       throw failure;
     }
+  }
+
+  /** Starts it with these variables, TCG and one vCPU, and nothing of our own environment. */
+  static SupervisorRun launch(Layout layout, Map<String, String> variables) throws IOException {
+    String address = "127.0.0.1:" + freePort();
+    Map<String, String> environment = new TreeMap<>(variables);
+    environment.put("QEMU_ACCEL", "tcg");
+    environment.put("QEMU_CPU", "1");
+    environment.put("QEMU_NO_SSH", "1");
+    environment.put("QEMU_HTTP", address);
+    Path log = layout.work().resolve("supervisor.stderr");
+    ProcessBuilder builder =
+        new ProcessBuilder(layout.supervisor().toString()).redirectError(log.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return new SupervisorRun(builder.start(), log, address);
   }
 
   private static int freePort() throws IOException {
@@ -86,7 +101,8 @@ final class SupervisorRun implements AutoCloseable {
     return seen.getAsLong();
   }
 
-  private void awaitReady() throws InterruptedException, BenchException {
+  /** Waits for /readyz. */
+  void awaitReady() throws InterruptedException, BenchException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!isReady()) {
       if (System.nanoTime() > deadline || !process.isAlive()) {
@@ -114,9 +130,47 @@ final class SupervisorRun implements AutoCloseable {
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return get(path, "*/*", PATIENCE);
+  }
+
+  /** A GET of one of its pages. */
+  HttpResponse<String> get(String path, String accept, Duration patience)
+      throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(URI.create("http://" + address + path)).timeout(PATIENCE).build(),
+        HttpRequest.newBuilder(URI.create("http://" + address + path))
+            .header("Accept", accept)
+            .timeout(patience)
+            .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The guest's console. */
+  ConsoleReader console() {
+    return console;
+  }
+
+  /** Types a line on the guest's console. */
+  void type(String line) throws IOException {
+    OutputStream input = process.getOutputStream();
+    input.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+    input.flush();
+  }
+
+  /** How many of its children have ended without being waited for. */
+  int zombies() {
+    return Math.toIntExact(process.children().filter(SupervisorRun::isZombie).count());
+  }
+
+  private static boolean isZombie(ProcessHandle child) {
+    try {
+      return new ProcessFacts(child.pid()).isZombie();
+    } catch (IOException _) {
+      return false; // waited for in between
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Sends SIGTERM, and tells when. */
@@ -139,7 +193,17 @@ final class SupervisorRun implements AutoCloseable {
     return now;
   }
 
-  private String story() {
+  /** Ends it, in order if that comes to pass in time. */
+  void stop(Duration patience) throws InterruptedException {
+    if (process.isAlive()) {
+      terminate();
+      process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+    close();
+  }
+
+  /** The log, as the end of a failure's message. */
+  String story() {
     try {
       return "; its log:\n" + Files.readString(log);
     } catch (IOException failure) {

@@ -46,6 +46,25 @@ class ProcessFactsTest {
   }
 
   @Test
+  void residentMemoryIsToldInMebibytes() throws IOException {
+    assertEquals(1.5, process("status", "VmRSS:\t    1536 kB\n").residentMebibytes());
+  }
+
+  @Test
+  void openFilesAreCounted() throws IOException {
+    Path of = Files.createDirectory(Objects.requireNonNull(directory).resolve("fd"));
+    Files.createFile(of.resolve("0"));
+    Files.createFile(of.resolve("17"));
+    assertEquals(2, new ProcessFacts(Objects.requireNonNull(directory)).descriptors());
+  }
+
+  @Test
+  void aZombieIsToldFromAProcessThatIsOnlyCalledSo() throws IOException {
+    assertTrue(process("stat", "7 (a) b) Z 1 7 7 0 -1\n").isZombie());
+    assertFalse(process("stat", "7 (x) Z) S 1 7 7 0 -1\n").isZombie());
+  }
+
+  @Test
   void aMappedLibraryIsSeen() throws IOException {
     ProcessFacts facts =
         process("maps", "7f00-7f01 r-xp 00000000 08:01 1 /dist/lib/native/libjffi-1.2.so\n");
