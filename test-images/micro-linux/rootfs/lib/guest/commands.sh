@@ -53,6 +53,7 @@ run_command() {
     free-memory) free_memory ;;
     write-disk) write_disk "$@" ;;
     read-disk) read_disk "$@" ;;
+    storm-disk) storm_disk "$@" ;;
     write-file) write_file "$@" ;;
     read-file) read_file ;;
     ignore-button)

@@ -1,4 +1,4 @@
-# write-disk, read-disk and disks: the virtio disks, raw; write-file and read-file: a file system on one.
+# write-disk, read-disk, storm-disk and disks: the virtio disks, raw; write-file and read-file: a file system on one.
 # shellcheck shell=sh
 
 DISK=/dev/vda
@@ -65,6 +65,12 @@ read_disk() {
     return
   fi
   report "GUEST-DISK-READ bytes=$((megabytes * 1048576)) sha256=${hash%% *}"
+}
+
+# storm_disk [COUNT]: reads so many sectors of the first virtio disk one by one, whatever comes of it.
+storm_disk() {
+  dd if="$DISK" of=/dev/null bs=512 count="${1:-5000}" iflag=direct conv=noerror 2>/dev/null
+  report "GUEST-DISK-STORM-OVER"
 }
 
 # mount_files: the first virtio disk, with an empty file system on it if it has none.

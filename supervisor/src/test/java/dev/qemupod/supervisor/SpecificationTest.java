@@ -12,27 +12,27 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The specification names the tests that hold it to its word, so they must exist. */
+/** The specification and the threat model name the tests that hold them to their word. */
 class SpecificationTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern LINK_TO_TEST =
       Pattern.compile("\\[\\w+\\.(\\w+)]\\(([^)]+\\.java)\\)");
 
-  private final String text;
+  private static final Path SPECIFICATION = ROOT.resolve("SPECIFICATION.md");
 
-  SpecificationTest() throws IOException {
-    this.text = Files.readString(ROOT.resolve("SPECIFICATION.md"));
-  }
-
-  @Test
-  void everyTestItNamesExists() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"SPECIFICATION.md", "src/docs/threat-model.md"})
+  void everyTestItNamesExists(String page) throws IOException {
+    Path path = ROOT.resolve(page);
     List<String> missing = new ArrayList<>();
-    Matcher link = LINK_TO_TEST.matcher(text);
+    Matcher link = LINK_TO_TEST.matcher(Files.readString(path));
     int count = 0;
     while (link.find()) {
       count++;
-      Path file = ROOT.resolve(link.group(2));
+      Path file = path.resolveSibling(link.group(2));
       if (Files.notExists(file)
           || !Files.readString(file).contains("void " + link.group(1) + "(")) {
         missing.add(link.group());
@@ -43,7 +43,8 @@ class SpecificationTest {
   }
 
   @Test
-  void everyExitCodeHasARow() {
+  void everyExitCodeHasARow() throws IOException {
+    String text = Files.readString(SPECIFICATION);
     List<String> missing = new ArrayList<>();
     for (ExitCode code : ExitCode.values()) {
       if (!text.contains("| " + code.code() + " |")) {

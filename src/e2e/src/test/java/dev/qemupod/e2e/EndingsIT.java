@@ -54,8 +54,8 @@ class EndingsIT {
         vm,
         83,
         "ShutdownIgnored",
-        "The guest did not shut down in time and was killed: its power was cut. Its file systems were"
-            + " not frozen before.");
+        "The guest did not shut down in time and was killed: its power was cut. Its file systems"
+            + " were not frozen before.");
   }
 
   @Test

@@ -8,6 +8,7 @@ final class BurstLimit {
   private final Duration interval;
   private final Duration burst;
   private Instant full = Instant.MIN;
+  private long heldBack;
 
   BurstLimit(int atOnce, Duration interval) {
     this.interval = interval;
@@ -19,9 +20,17 @@ final class BurstLimit {
   boolean allows(Instant now) {
     Instant start = full.isBefore(now) ? now : full;
     if (start.isAfter(now.plus(burst))) {
+      heldBack++;
       return false;
     }
     full = start.plus(interval);
     return true;
+  }
+
+  /** How many did not go through since this was last asked. */
+  long heldBack() {
+    long count = heldBack;
+    heldBack = 0;
+    return count;
   }
 }

@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.lifecycle;
 import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.machine.Device;
 import dev.qemupod.supervisor.qmp.QmpEvent;
+import java.time.Duration;
 import java.time.Instant;
 
 /** What each event of qemu means for the run it belongs to. */
@@ -11,6 +12,11 @@ final class QmpEventHandler {
   private final ViewBoard board;
   private final Tally tally;
   private final AgentControl agent;
+
+  /** A guest can have thousands of them a second; the counters hold them all. */
+  private final BurstLimit ioErrors = new BurstLimit(20, Duration.ofSeconds(10));
+
+  private final BurstLimit crashLoads = new BurstLimit(20, Duration.ofSeconds(10));
 
   QmpEventHandler(Log log, ViewBoard board, Tally tally, AgentControl agent) {
     this.log = log;
@@ -42,8 +48,11 @@ final class QmpEventHandler {
       }
       case "GUEST_CRASHLOADED" -> {
         tally.panic("crashloaded");
-        log.warning("The guest panicked and runs its crash kernel (GUEST_CRASHLOADED).");
-        note(now, "GUEST_CRASHLOADED");
+        if (crashLoads.allows(now)) {
+          String line = "The guest panicked and runs its crash kernel (GUEST_CRASHLOADED)";
+          log.warning(line + heldBack(crashLoads) + ".");
+          note(now, "GUEST_CRASHLOADED");
+        }
       }
       case "WATCHDOG" -> {
         tally.watchdog(event.text("action"));
@@ -82,6 +91,9 @@ final class QmpEventHandler {
   private void ioError(QmpEvent event, Instant now) {
     String device = event.text("device").isEmpty() ? event.text("node-name") : event.text("device");
     tally.ioError(device, event.text("operation"), event.text("action"));
+    if (!ioErrors.allows(now)) {
+      return;
+    }
     String line =
         event.text("operation")
             + " error on "
@@ -89,8 +101,13 @@ final class QmpEventHandler {
             + (event.flag("nospace") ? ": no space left" : ": " + event.text("reason"))
             + "; action "
             + event.text("action");
-    log.error("Disk " + line + ".");
+    log.error("Disk " + line + heldBack(ioErrors) + ".");
     note(now, "BLOCK_IO_ERROR " + line);
+  }
+
+  private static String heldBack(BurstLimit limit) {
+    long count = limit.heldBack();
+    return count == 0 ? "" : " (" + count + " more before it)";
   }
 
   private void askState(VmRun run) {

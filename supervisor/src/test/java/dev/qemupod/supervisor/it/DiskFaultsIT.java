@@ -5,6 +5,7 @@ import static dev.qemupod.supervisor.it.SupervisorProcess.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -75,21 +76,8 @@ class DiskFaultsIT {
 
   @Test
   void aWriteThatFailsIsCountedAndTheGuestIsTold() throws Exception {
-    Path file = Files.write(folder.resolve("bad.raw"), new byte[16 << 20]);
-    String node =
-        "'{\"driver\":\"raw\",\"node-name\":\"bad\",\"file\":{\"driver\":\"blkdebug\","
-            + "\"inject-error\":[{\"event\":\"write_aio\",\"errno\":5,\"iotype\":\"write\","
-            + "\"once\":false}],"
-            + "\"image\":{\"driver\":\"file\",\"filename\":\""
-            + file
-            + "\"}}}'";
     try (SupervisorProcess vm =
-        SupervisorProcess.start(
-            with(
-                microLinux(),
-                Map.of(
-                    "QEMU_EXTRA_ARGS",
-                    "-blockdev " + node + " -device virtio-blk-pci,drive=bad,id=bad")))) {
+        SupervisorProcess.start(with(microLinux(), Map.of("QEMU_EXTRA_ARGS", badDisk("write"))))) {
       vm.awaitConsole("GUEST-READY");
       vm.type("write-disk 4");
       vm.awaitLog("Disk write error on");
@@ -98,6 +86,27 @@ class DiskFaultsIT {
       assertTrue(metrics.contains("qemu_block_io_errors_total{"), metrics);
       assertTrue(metrics.contains("action=\"report\""), metrics);
       assertTrue(metrics.contains("qemu_vm_state{state=\"running\"} 1"), metrics);
+    }
+  }
+
+  /** A hostile guest with a disk that fails: thousands of errors, as fast as it can read. */
+  @Test
+  void aStormOfErrorsIsCountedAndHoldsUpNothing() throws Exception {
+    try (SupervisorProcess vm =
+        SupervisorProcess.start(with(microLinux(), Map.of("QEMU_EXTRA_ARGS", badDisk("read"))))) {
+      vm.awaitConsole("GUEST-READY");
+      vm.awaitLog("Health and metrics");
+      vm.type("storm-disk 20000");
+      vm.awaitLog("Disk read error on");
+      assertEquals(200, vm.get("/livez").statusCode(), vm::story);
+      vm.awaitConsole("GUEST-DISK-STORM-OVER");
+      // How many depends on qemu, whose later versions emit one event a second.
+      vm.awaitMetric(
+          "qemu_block_io_errors_total{action=\"report\",device=\"bad\",operation=\"read\"} ");
+      assertTrue(vm.log().lines().count() < 200, vm::story);
+      assertTrue(vm.get("/status").body().contains("state running"), vm::story);
+      vm.terminate();
+      assertEquals(0, vm.awaitExit(), vm::story);
     }
   }
 
@@ -135,5 +144,18 @@ class DiskFaultsIT {
       vm.awaitConsole("GUEST-ERROR");
     }
     assertEquals(-1, Arrays.mismatch(content, Files.readAllBytes(disk)));
+  }
+
+  /** The arguments of a disk that fails whenever it is read, or written. */
+  private String badDisk(String operation) throws IOException {
+    Path file = Files.write(folder.resolve("bad.raw"), new byte[16 << 20]);
+    return "-blockdev '{\"driver\":\"raw\",\"node-name\":\"bad\","
+        + "\"file\":{\"driver\":\"blkdebug\",\"inject-error\":[{\"event\":\""
+        + operation
+        + "_aio\",\"errno\":5,\"iotype\":\""
+        + operation
+        + "\",\"once\":false}],\"image\":{\"driver\":\"file\",\"filename\":\""
+        + file
+        + "\"}}}' -device virtio-blk-pci,drive=bad,id=bad";
   }
 }

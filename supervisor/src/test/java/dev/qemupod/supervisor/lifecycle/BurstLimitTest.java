@@ -45,4 +45,15 @@ class BurstLimitTest {
     }
     assertFalse(limit.allows(later));
   }
+
+  @Test
+  void whatWasHeldBackIsCountedUntilItIsAskedFor() {
+    BurstLimit limit = new BurstLimit(2, Duration.ofSeconds(10));
+    Instant now = Instant.EPOCH;
+    for (int times = 0; times < 7; times++) {
+      limit.allows(now);
+    }
+    assertEquals(5, limit.heldBack());
+    assertEquals(0, limit.heldBack());
+  }
 }

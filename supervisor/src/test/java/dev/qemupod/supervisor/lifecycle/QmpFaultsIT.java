@@ -309,4 +309,44 @@ class QmpFaultsIT {
       assertEquals(0, vm.awaitEnding().code(), vm::log);
     }
   }
+
+  /**
+   * What a guest can make as fast as it likes: a disk that fails, and a crash it lives on after.
+   */
+  @Test
+  void aStormOfTheGuestsOwnMakingIsCountedAndFillsNoLog() throws Exception {
+    int storm = 100_000;
+    Script storming =
+        session -> {
+          session.negotiate();
+          session.reply(session.receive(), "{\"status\": \"running\"}");
+          session.event("RESET", "{\"guest\": true, \"reason\": \"guest-reset\"}");
+          for (int count = 0; count < storm; count++) {
+            session.event(
+                "BLOCK_IO_ERROR",
+                "{\"device\": \"hda\", \"operation\": \"read\", \"action\": \"report\","
+                    + " \"reason\": \"Input/output error\"}");
+            session.event("GUEST_CRASHLOADED", "{\"action\": \"run\"}");
+          }
+          session.event("SHUTDOWN", "{\"guest\": true, \"reason\": \"guest-shutdown\"}");
+          answer(session, "shutdown");
+        };
+    try (StubbedSupervisor vm = start(PATIENCE, storming)) {
+      vm.await("down", view -> String.join("", view.events()).contains("SHUTDOWN"));
+      // Not all of them: the queue between the reader and the loop is bounded.
+      VmCounters counters = vm.view().counters();
+      assertTrue(
+          counters.ioErrors().getOrDefault("hda/read/report", 0L) > 1000, counters::toString);
+      assertTrue(counters.panics().getOrDefault("crashloaded", 0L) > 1000, counters::toString);
+      assertEquals(20, count(vm.log(), "Disk read error on hda: Input/output error"));
+      assertEquals(20, count(vm.log(), "GUEST_CRASHLOADED"));
+      assertTrue(String.join("", vm.view().events()).contains("RESET"), vm.view()::toString);
+      vm.advance(Duration.ofSeconds(3));
+      assertEquals(0, vm.awaitEnding().code(), vm::log);
+    }
+  }
+
+  private static long count(String log, String line) {
+    return log.lines().filter(said -> said.contains(line)).count();
+  }
 }
