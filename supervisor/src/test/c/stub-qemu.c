@@ -11,6 +11,7 @@
  *   hangs           does not end by quit
  *   idle            opens nothing, and waits for its end; says STUB-IDLE
  *   orphans=N       leaves N orphans behind, which end one after the other, then says ORPHANS N
+ *   orphans-later=N the same for each byte of standard input, which it does not tell then
  *
  * A serving stub says "IN xx" for each byte of standard input and "SIGNAL n" for each TERM, INT and
  * HUP, none of which ends it; it powers off by system_powerdown and ends by quit.
@@ -45,6 +46,7 @@ static bool powers_off;
 static bool hangs;
 static long exit_code = -1;
 static long exit_signal = -1;
+static long orphans_later;
 
 static void die(const char *what) {
   perror(what);
@@ -179,6 +181,13 @@ static void leave_orphans(long count) {
   printf("ORPHANS %ld\n", count);
 }
 
+static void hear(unsigned char byte) {
+  if (orphans_later > 0)
+    leave_orphans(orphans_later);
+  else
+    printf("IN %02x\n", byte);
+}
+
 static void serve(int servers[], int server_count) {
   struct pollfd waits[MOST_CLIENTS + 4];
   sigset_t told;
@@ -215,7 +224,7 @@ static void serve(int servers[], int server_count) {
     if (waits[1].revents != 0) {
       unsigned char byte;
       if (read(input, &byte, 1) == 1)
-        printf("IN %02x\n", byte);
+        hear(byte);
       else
         input = -1;
     }
@@ -244,6 +253,7 @@ int main(int argc, char **argv) {
     if (strncmp(word, "exit=", 5) == 0) exit_code = atol(word + 5);
     if (strncmp(word, "signal=", 7) == 0) exit_signal = atol(word + 7);
     if (strncmp(word, "orphans=", 8) == 0) orphans = atol(word + 8);
+    if (strncmp(word, "orphans-later=", 14) == 0) orphans_later = atol(word + 14);
   }
   if (idle) {
     puts("STUB-IDLE");

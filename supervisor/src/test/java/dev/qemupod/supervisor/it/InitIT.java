@@ -76,6 +76,21 @@ class InitIT {
     }
   }
 
+  /** Without being PID 1 it is a subreaper: what qemu leaves behind comes to it all the same. */
+  @Test
+  void elsewhereItWaitsForTheOrphansOfItsQemu() throws Exception {
+    try (SupervisorProcess vm = SupervisorProcess.start(stub("serve,orphans-later=500"))) {
+      vm.awaitLog("Health and metrics");
+      vm.awaitLog("The VM is running");
+      vm.type("");
+      vm.awaitConsole("ORPHANS 500");
+      awaitOrphans(vm, 500);
+      assertEquals(0, ProcessFacts.zombies(vm.supervisor()));
+      vm.signal("TERM");
+      assertEquals(0, vm.awaitExit(), vm::story);
+    }
+  }
+
   private static void awaitOrphans(SupervisorProcess vm, int atLeast) {
     await(() -> Optional.of(reaped(vm)).filter(count -> count >= atLeast), atLeast + " orphans");
   }
