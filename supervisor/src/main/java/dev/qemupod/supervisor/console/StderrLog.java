@@ -52,6 +52,8 @@ public final class StderrLog {
     }
     byte[] newline = {'\n'};
     pump.offer(newline, 0, 1);
+    // A VM that is restarted has a StderrLog for each of its qemus.
+    pump.finish();
   }
 
   /** The last 20 lines, or 2 KiB of them, oldest first. */
