@@ -60,7 +60,9 @@ public final class EnvReader {
     ArrayList<String> all = new ArrayList<>();
     Optional<Setting> setting = settings.find(VariableCatalog.EXTRA_ARGS);
     if (setting.isPresent()) {
-      all.addAll(setting.get().take(ShellWords.split(setting.get().text())).orElse(List.of()));
+      // As it was given: white space at its end may be quoted by a backslash.
+      String text = settings.raw(VariableCatalog.EXTRA_ARGS.name());
+      all.addAll(setting.get().take(ShellWords.split(text)).orElse(List.of()));
     }
     all.addAll(containerArguments);
     return all;

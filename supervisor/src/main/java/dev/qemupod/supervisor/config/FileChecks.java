@@ -41,12 +41,10 @@ final class FileChecks {
   static Optional<Path> path(Setting setting, String expected) {
     String text = setting.text();
     if (text.contains("://")) {
-      setting
-          .part(Quoted.withoutCredentials(text))
-          .mustBe(
-              expected,
-              "a URL, which is not supported yet by this version",
-              "download it into a volume and name its path");
+      setting.mustBe(
+          expected,
+          "a URL, which is not supported yet by this version",
+          "download it into a volume and name its path");
       return Optional.empty();
     }
     for (int index = 0; index < text.length(); index++) {

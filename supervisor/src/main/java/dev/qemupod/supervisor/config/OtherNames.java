@@ -80,7 +80,7 @@ final class OtherNames {
     settings
         .problems()
         .warning(
-            name,
+            Quoted.unlessPlain(name),
             "is not a variable this version knows, and is ignored; "
                 + hint
                 + PREFIX

@@ -23,6 +23,12 @@ public final class Quoted {
     return quoted.append(index < text.length() ? "...\"" : "\"").toString();
   }
 
+  /** The text as it is, if it may stand in a message without quotes; else as {@link #of}. */
+  static String unlessPlain(String text) {
+    String quoted = of(text);
+    return quoted.equals("\"" + text + "\"") ? text : quoted;
+  }
+
   /**
    * The text without what only the owner of a URL should know: the password before the host, and
    * the query, where signatures stand.
@@ -32,10 +38,14 @@ public final class Quoted {
     if (scheme < 0) {
       return text;
     }
-    int query = text.indexOf('?', scheme);
-    String shown = query < 0 ? text : text.substring(0, query) + "?...";
     int host = scheme + "://".length();
-    int user = shown.lastIndexOf('@');
+    int user = text.lastIndexOf('@');
+    int query = text.indexOf('?', host);
+    if (query >= 0 && query < user) {
+      // A password with a question mark, or an address in the query: no telling which.
+      return text.substring(0, host) + "...";
+    }
+    String shown = query < 0 ? text : text.substring(0, query) + "?...";
     return user < host ? shown : shown.substring(0, host) + shown.substring(user + 1);
   }
 

@@ -31,7 +31,7 @@ record Setting(String name, String text, ProblemCollector problems) {
    */
   void mustBe(String expected, String detail, String fix) {
     String remark = detail.isEmpty() ? "" : ", " + detail;
-    mustBeInstead(expected, Quoted.of(text) + remark, fix);
+    mustBeInstead(expected, Quoted.of(Quoted.withoutCredentials(text)) + remark, fix);
   }
 
   /** Reports the sentence with words in place of a value that must not be printed. */

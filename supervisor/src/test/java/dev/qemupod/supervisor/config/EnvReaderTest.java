@@ -20,6 +20,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole environments. */
 class EnvReaderTest {
@@ -168,6 +170,13 @@ class EnvReaderTest {
     assertEquals(
         List.of("-device", "usb tablet", "-m", "1 G"),
         result.config().orElseThrow().extraArguments());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-append last\\ ", "-append \\\n'last '\\\n"})
+  void whiteSpaceAtTheEndOfTheExtraArgumentsMayBeQuoted(String text) {
+    assertEquals(
+        List.of("-append", "last "), Reading.config("QEMU_EXTRA_ARGS=" + text).extraArguments());
   }
 
   @Test

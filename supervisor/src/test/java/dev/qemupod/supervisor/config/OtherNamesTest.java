@@ -42,6 +42,15 @@ class OtherNamesTest {
         Reading.warnings(Reading.read("QEMU_FROBNICATE=1", "QEMU_CDROM=/dev/null")));
   }
 
+  @Test
+  void aNameThatATerminalWouldObeyIsEscaped() {
+    assertEquals(
+        List.of(
+            "\"QEMU_\\u001b[31m\" is not a variable this version knows, and is ignored; the nearest"
+                + " known name is QEMU_ARCH"),
+        Reading.warnings(Reading.read("QEMU_\u001b[31m=1", "QEMU_CDROM=/dev/null")));
+  }
+
   @ParameterizedTest(name = "{0}")
   @ValueSource(
       strings = {
