@@ -1,6 +1,5 @@
 package dev.qemupod.supervisor.agent;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -35,7 +34,7 @@ public final class AgentClient implements AutoCloseable {
 
   private AgentClient(QemuSocket socket, Duration timeout) {
     this.socket = socket;
-    this.replies = new ReplyReader(socket);
+    this.replies = new ReplyReader(socket::read);
     this.timeout = timeout;
   }
 
@@ -168,11 +167,11 @@ public final class AgentClient implements AutoCloseable {
   }
 
   /** Answers to earlier attempts come first; they are no reason to give up. */
-  private boolean isAnswer(byte[] line) throws IOException {
+  private boolean isAnswer(byte[] line) {
     try {
       JsonNode id = json.readTree(line).path("return");
       return id.isIntegralNumber() && id.canConvertToLong() && id.longValue() == nextSync;
-    } catch (JsonProcessingException garbage) {
+    } catch (IOException garbage) {
       return false;
     }
   }
@@ -198,10 +197,11 @@ public final class AgentClient implements AutoCloseable {
     return new AgentException.Unusable("answered " + command + " with something else");
   }
 
-  private JsonNode parse(byte[] line) throws IOException {
+  /** The bytes are here already: whatever fails is their fault, not the channel's. */
+  private JsonNode parse(byte[] line) throws AgentException {
     try {
       return json.readTree(line);
-    } catch (JsonProcessingException garbage) {
+    } catch (IOException garbage) {
       inStep = false;
       throw new AgentException.Unusable("sent what is no JSON");
     }

@@ -1,6 +1,5 @@
 package dev.qemupod.supervisor.agent;
 
-import dev.qemupod.supervisor.qmp.QemuSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,14 +19,21 @@ final class ReplyReader {
   /** What may have piled up before an answer. */
   static final int MOST_BYTES = 256 << 10;
 
-  private final QemuSocket socket;
+  private final Source source;
   private final ByteBuffer chunk = ByteBuffer.allocate(4096).limit(0);
   private final byte[] line = new byte[LONGEST_LINE];
   private long end;
   private int allowance;
 
-  ReplyReader(QemuSocket socket) {
-    this.socket = socket;
+  ReplyReader(Source source) {
+    this.source = source;
+  }
+
+  /** Where the bytes come from. */
+  @FunctionalInterface
+  interface Source {
+    /** How many bytes were read; 0: none came in time; -1: no more come. */
+    int read(ByteBuffer buffer, Duration timeout) throws IOException;
   }
 
   /** The time and the bytes begin to count. */
@@ -44,7 +50,10 @@ final class ReplyReader {
     }
   }
 
-  /** The next line that is not empty, without its end and any delimiter. */
+  /**
+   * The next line that is not empty, without its end. What stands before a delimiter is the half of
+   * an answer that never came to its end, and no part of it.
+   */
   byte[] line() throws IOException {
     int length = 0;
     while (true) {
@@ -52,7 +61,11 @@ final class ReplyReader {
       if (next == '\n' && length > 0) {
         return Arrays.copyOf(line, length);
       }
-      if (next == '\n' || next == '\r' || next == DELIMITER) {
+      if (next == '\n' || next == '\r') {
+        continue;
+      }
+      if (next == DELIMITER) {
+        length = 0;
         continue;
       }
       if (length == LONGEST_LINE) {
@@ -77,7 +90,7 @@ final class ReplyReader {
     }
     long left = end - System.nanoTime();
     chunk.clear();
-    int count = left <= 0 ? 0 : socket.read(chunk, Duration.ofNanos(left));
+    int count = left <= 0 ? 0 : source.read(chunk, Duration.ofNanos(left));
     chunk.flip();
     if (count == 0) {
       throw new Late();

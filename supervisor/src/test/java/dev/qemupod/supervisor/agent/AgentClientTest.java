@@ -58,6 +58,44 @@ class AgentClientTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // The half of an answer, of an agent that was killed while it wrote.
+        "\u00ff{\"retu",
+        // What a reader of JSON takes for UTF-32 and can not decode.
+        "\u00ff\u0000\u0000\u0000{abcd\n"
+      })
+  void anAnswerIsFoundBehindWhatIsNone(String left) throws Exception {
+    try (FakeAgent _ =
+            agent(
+                channel -> {
+                  channel.synchronise(left);
+                  channel.hear();
+                  channel.say("{\"return\": {}}\n");
+                  channel.hear();
+                });
+        AgentClient client = client(Duration.ofSeconds(5))) {
+      client.ping();
+    }
+  }
+
+  @Test
+  void anAnswerThatCanNotBeDecodedIsNoBrokenChannel() throws Exception {
+    try (FakeAgent _ =
+            agent(
+                channel -> {
+                  channel.synchronise();
+                  channel.hear();
+                  channel.say("\u0000\u0000\u0000{abcd\n");
+                  channel.hear();
+                });
+        AgentClient client = client(PATIENT)) {
+      AgentException garbage = assertThrows(AgentException.Unusable.class, client::ping);
+      assertEquals("the guest agent sent what is no JSON", garbage.getMessage());
+    }
+  }
+
   @Test
   void anAnswerThatComesTooLateIsNotTheNextCommands() throws Exception {
     try (FakeAgent _ =
