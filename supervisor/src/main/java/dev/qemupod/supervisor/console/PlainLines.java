@@ -87,7 +87,9 @@ final class PlainLines {
     if (length > 0) {
       String text = partial();
       length = 0;
-      sink.accept(text);
+      if (!text.isEmpty()) {
+        sink.accept(text);
+      }
     }
   }
 

@@ -37,6 +37,7 @@ final class LineBuffer {
     while (searched < filled) {
       if (bytes[searched++] == '\n') {
         int length = searched - 1 - start;
+        checkLength(length);
         if (length > 0 && bytes[searched - 2] == '\r') {
           length--;
         }
@@ -44,13 +45,18 @@ final class LineBuffer {
         start = searched;
       }
     }
+    checkLength(filled - start);
     discard(start);
   }
 
-  private void reserve(int count) throws IOException {
-    if (filled > longestLine - count) {
+  private void checkLength(int length) throws IOException {
+    if (length > longestLine) {
       throw new IOException("a line longer than " + longestLine + " bytes");
     }
+  }
+
+  /** Never more than the longest line and a chunk, since no longer a line is kept. */
+  private void reserve(int count) {
     if (filled + count > bytes.length) {
       int doubled = (int) Math.min(longestLine, 2L * bytes.length);
       bytes = Arrays.copyOf(bytes, Math.max(doubled, filled + count));
@@ -58,12 +64,14 @@ final class LineBuffer {
   }
 
   private void discard(int start) {
-    System.arraycopy(bytes, start, bytes, 0, filled - start);
-    filled -= start;
-    searched = filled;
-    if (start > 0 && bytes.length > USUAL && filled <= USUAL) {
-      bytes = Arrays.copyOf(bytes, USUAL);
+    if (start > 0) {
+      System.arraycopy(bytes, start, bytes, 0, filled - start);
+      filled -= start;
+      if (bytes.length > USUAL && filled <= USUAL) {
+        bytes = Arrays.copyOf(bytes, USUAL);
+      }
     }
+    searched = filled;
   }
 
   /** Whether a line has begun and not ended. */

@@ -74,4 +74,10 @@ class PlainLinesTest {
     feed("\u001b]" + "x".repeat(5000) + "\nseen\n");
     assertEquals("seen", ended.getLast());
   }
+
+  @Test
+  void leavesOutALineOfNothingButControlCharacters() {
+    feed("\u0085\u009b\nseen\n");
+    assertEquals(List.of("seen"), ended);
+  }
 }

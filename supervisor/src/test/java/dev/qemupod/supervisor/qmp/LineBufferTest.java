@@ -46,4 +46,12 @@ class LineBufferTest {
             IOException.class, () -> buffer.feed(ByteBuffer.wrap(new byte[60_000]), this::add));
     assertEquals("a line longer than 100000 bytes", failure.getMessage());
   }
+
+  @Test
+  void countsTheLineAndNotTheChunkThatEndsIt() throws IOException {
+    LineBuffer buffer = new LineBuffer(5);
+    buffer.feed(ByteBuffer.wrap("four\ntwo\nfi".getBytes(StandardCharsets.UTF_8)), this::add);
+    buffer.feed(ByteBuffer.wrap("ve5\nseven\n".getBytes(StandardCharsets.UTF_8)), this::add);
+    assertEquals(List.of("four", "two", "five5", "seven"), lines);
+  }
 }
