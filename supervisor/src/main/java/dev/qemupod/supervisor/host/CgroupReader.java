@@ -141,6 +141,7 @@ public final class CgroupReader {
     if (available < 0) {
       available = KernelText.value(meminfo, "MemFree:");
     }
-    return Math.max(0, available) * 1024;
+    // More than fits is as unknown as what is no number.
+    return available > 0 && available <= Long.MAX_VALUE / 1024 ? available * 1024 : 0;
   }
 }

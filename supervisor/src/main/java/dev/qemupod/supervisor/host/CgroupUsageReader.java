@@ -74,7 +74,10 @@ public final class CgroupUsageReader {
     for (String part : KERNEL_PARTS) {
       long value = KernelText.value(stat, part);
       if (value >= 0) {
-        sum = Math.max(0, sum) + value;
+        sum = sum(Math.max(0, sum), value);
+        if (sum < 0) {
+          return KernelText.NONE;
+        }
       }
     }
     return sum;
@@ -139,6 +142,7 @@ public final class CgroupUsageReader {
   }
 
   private static long sum(long first, long second) {
+    // A sum that does not fit is negative, and so not told either.
     return first < 0 || second < 0 ? KernelText.NONE : first + second;
   }
 

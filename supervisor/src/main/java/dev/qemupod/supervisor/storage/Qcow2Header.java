@@ -55,8 +55,14 @@ record Qcow2Header(
     long nameOffset = head.getLong(8);
     int nameLength = head.getInt(16);
     boolean named = nameOffset != 0;
+    long tableOffset = head.getLong(40);
+    int tableEntries = head.getInt(36);
+    long tableEnd = tableOffset + 8L * tableEntries;
     if ((named && !within(nameOffset, nameLength, length))
         || nameLength > LONGEST_BACKING_FILE
+        || tableOffset < 0
+        || tableEntries < 0
+        || tableEnd < 0
         || headerLength < VERSION_2_LENGTH
         || headerLength > length) {
       return Optional.empty();
@@ -70,7 +76,7 @@ record Qcow2Header(
             (features & EXTERNAL_DATA) != 0,
             (features & CORRUPT) != 0,
             (features & ~KNOWN_FEATURES) != 0,
-            head.getLong(40) + 8L * head.getInt(36)));
+            tableEnd));
   }
 
   /** Header extensions follow the header: type, length, data padded to 8 bytes; type 0 ends. */

@@ -282,6 +282,16 @@ class CgroupReaderTest {
   }
 
   @Test
+  void takes_more_memory_than_fits_for_none() {
+    assertEquals(
+        0,
+        new FakeTree(root)
+            .file("/proc/meminfo", "MemAvailable: 9223372036854775807 kB\n")
+            .limits()
+            .availableMemory());
+  }
+
+  @Test
   void reads_this_machine() {
     PodLimits limits = new CgroupReader(Path.of("/")).read();
 

@@ -53,6 +53,20 @@ class CgroupUsageReaderTest {
   }
 
   @Test
+  void tells_no_sum_that_does_not_fit() {
+    String most = Long.toString(Long.MAX_VALUE);
+    PodUsage usage =
+        unified()
+            .cgroup(
+                "memory.stat",
+                "anon " + most + "\nshmem 1\nkernel_stack " + most + "\npagetables 1\nslab 5")
+            .usage();
+
+    assertEquals(OptionalLong.empty(), usage.memoryKernel());
+    assertEquals(OptionalLong.empty(), usage.memoryAnonymous());
+  }
+
+  @Test
   void reads_v1() {
     PodUsage usage =
         FakeTree.node(root)

@@ -179,6 +179,14 @@ final class DiskInspectionTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"-8, 1", "65536, -1", "9223372036854775800, 2"})
+  void aQcow2WhoseTableIsNowhereIsRefused(long offset, int entries) throws IOException {
+    TestImages.write(
+        folder.resolve("hda"), TestImages.qcow2(GIB).putLong(40, offset).putInt(36, entries));
+    assertError(disk("hda"), "QEMU_HDA", "cut off or damaged");
+  }
+
+  @ParameterizedTest
   @CsvSource({"2, marked corrupt", "4, in another file", "256, features"})
   void aQcow2ThatCannotBeRunIsRefused(long features, String message) throws IOException {
     TestImages.write(folder.resolve("hda"), TestImages.qcow2(GIB).putLong(72, features));
