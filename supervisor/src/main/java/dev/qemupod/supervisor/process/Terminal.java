@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import sun.misc.Signal;
 
 /**
  * The terminal on the supervisor's stdin, if the container has one ({@code tty: true}), set so that
@@ -28,6 +29,7 @@ public final class Terminal {
 
   private final ProcessTable table;
   private final String saved;
+  private boolean restored;
 
   private Terminal(ProcessTable table, String saved) {
     this.table = table;
@@ -42,7 +44,9 @@ public final class Terminal {
     try {
       Optional<String> saved = stty(table, List.of("-g"));
       if (saved.isPresent() && stty(table, RAW).isPresent()) {
-        return Optional.of(new Terminal(table, saved.get()));
+        Terminal terminal = new Terminal(table, saved.get());
+        Signal.handle(new Signal("CONT"), continued -> terminal.makeRawAgain());
+        return Optional.of(terminal);
       }
     } catch (IOException noStty) {
       return Optional.empty();
@@ -50,8 +54,37 @@ public final class Terminal {
     return Optional.empty();
   }
 
+  /**
+   * The shell that a stopped supervisor left the terminal to has set it to its own liking. In the
+   * background it stays so: changing it from there would stop the supervisor again (SIGTTOU), and
+   * when the shell brings it to the foreground it sends another SIGCONT.
+   */
+  private synchronized void makeRawAgain() {
+    try {
+      if (!restored && inForeground(Files.readString(Path.of("/proc/self/stat")))) {
+        var _ = stty(table, RAW);
+      }
+    } catch (IOException gone) {
+      // There is nothing to make raw.
+    }
+  }
+
+  /**
+   * Whether the terminal would be heard from.
+   *
+   * @param stat the text of /proc/self/stat (proc_pid_stat(5))
+   */
+  static boolean inForeground(String stat) {
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    String group = fields[2];
+    String controllingTerminal = fields[4];
+    String foregroundGroup = fields[5];
+    return controllingTerminal.equals("0") || foregroundGroup.equals(group);
+  }
+
   /** Puts the settings back; to be called before the supervisor ends. */
-  public boolean restore() {
+  public synchronized boolean restore() {
+    restored = true;
     try {
       return stty(table, List.of(saved)).isPresent();
     } catch (IOException failure) {

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,18 +27,22 @@ class TerminalIT {
 
   /** Runs it below a shell that notes the terminal's settings before and after. */
   private SupervisorProcess start(Map<String, String> variables) throws IOException {
-    Path shell =
-        Files.writeString(
-            folder.resolve("session"),
-            """
-            trap : INT
-            /usr/bin/stty -a >%1$s/before
-            %2$s
-            code=$?
-            /usr/bin/stty -a >%1$s/after
-            exit $code
-            """
-                .formatted(folder, String.join(" ", SupervisorProcess.command())));
+    String session =
+        """
+        trap : INT
+        /usr/bin/stty -a >%1$s/before
+        %2$s
+        code=$?
+        /usr/bin/stty -a >%1$s/after
+        exit $code
+        """;
+    return start(variables, session);
+  }
+
+  private SupervisorProcess start(Map<String, String> variables, String session)
+      throws IOException {
+    String script = session.formatted(folder, String.join(" ", SupervisorProcess.command()));
+    Path shell = Files.writeString(folder.resolve("session"), script);
     return SupervisorProcess.startCommand(
         List.of(
             "script", "--quiet", "--return", "--command", "exec /bin/bash " + shell, "/dev/null"),
@@ -59,6 +66,53 @@ class TerminalIT {
       vm.signal("TERM");
       assertEquals(0, vm.awaitExit(), vm::story);
       assertRestored();
+    }
+  }
+
+  /** As with Ctrl-Z in a shell with job control, which takes the terminal back, and fg. */
+  @Test
+  void aSupervisorThatWasStoppedAndContinuesMakesTheTerminalRawAgain() throws Exception {
+    String session =
+        """
+        trap : INT
+        set -m
+        %2$s
+        /usr/bin/stty sane
+        echo JOB-STOPPED
+        fg %%1
+        code=$?
+        /usr/bin/stty -a >%1$s/after
+        exit $code
+        """;
+    try (SupervisorProcess vm = start(stub("serve"), session)) {
+      vm.awaitConsole("STUB-READY");
+      vm.awaitConsole("Health and metrics");
+      Path terminal = Path.of(ProcessFacts.descriptors(vm.supervisor()).getOrDefault(0, ""));
+      awaitSetting(terminal, "-icanon");
+      vm.signal("TSTP");
+      vm.awaitConsole("JOB-STOPPED");
+      awaitSetting(terminal, "-icanon");
+      vm.write(new byte[] {CONTROL_C});
+      vm.awaitConsole("IN 03");
+      vm.signal("TERM");
+      assertEquals(0, vm.awaitExit(), vm::story);
+      // Which of its settings the shell brings back is its own affair.
+      String after = Files.readString(folder.resolve("after"));
+      assertTrue(after.contains("isig icanon") && !after.contains("-echo "), after);
+    }
+  }
+
+  private static void awaitSetting(Path terminal, String setting) {
+    SupervisorProcess.await(
+        () -> Optional.of(settings(terminal)).filter(all -> all.contains(setting)), setting);
+  }
+
+  private static String settings(Path terminal) {
+    try {
+      Process stty = new ProcessBuilder("stty", "-F", terminal.toString(), "-a").start();
+      return new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 
