@@ -11,6 +11,7 @@ import dev.qemupod.supervisor.lifecycle.Ending;
 import dev.qemupod.supervisor.lifecycle.ExitCode;
 import dev.qemupod.supervisor.lifecycle.ViewBoard;
 import dev.qemupod.supervisor.log.Log;
+import dev.qemupod.supervisor.log.LogOutput;
 import dev.qemupod.supervisor.metrics.BuildInfo;
 import dev.qemupod.supervisor.metrics.Metrics;
 import dev.qemupod.supervisor.metrics.MetricsSources;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class LateServices {
   private final ProcessTable processes;
   private final InstantSource clock;
+  private final LogOutput logOutput;
   private @Nullable CgroupUsageReader podUsage;
   private final LateObserver observer = new LateObserver();
   private final AtomicReference<@Nullable Reaper> reaper = new AtomicReference<>();
@@ -42,9 +44,10 @@ final class LateServices {
   private @Nullable Terminal terminal;
   private boolean stopped;
 
-  LateServices(ProcessTable processes, InstantSource clock) {
+  LateServices(ProcessTable processes, InstantSource clock, LogOutput logOutput) {
     this.processes = processes;
     this.clock = clock;
+    this.logOutput = logOutput;
   }
 
   /** What the pod uses now; only for the event loop. */
@@ -149,6 +152,7 @@ final class LateServices {
         () -> board.view().machine().map(machine -> machine.qmpSockets().getLast()),
         Path.of("/"),
         console::droppedBytes,
+        logOutput::droppedBytes,
         reaper::childrenReaped,
         reaper::orphansReaped);
   }

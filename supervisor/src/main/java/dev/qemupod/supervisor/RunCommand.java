@@ -52,7 +52,7 @@ final class RunCommand {
     this.err = err;
     this.log = log;
     this.clock = clock;
-    this.late = new LateServices(processes, clock);
+    this.late = new LateServices(processes, clock, err);
   }
 
   /** The log as it is configured by now. */

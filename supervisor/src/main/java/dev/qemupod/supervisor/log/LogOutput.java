@@ -38,6 +38,11 @@ public final class LogOutput {
     notes = newNotes;
   }
 
+  /** Bytes of the log that stderr did not take in time. */
+  public long droppedBytes() {
+    return pump.dropped();
+  }
+
   /** Waits until everything is written; false if that took longer. */
   public boolean drain(Duration timeout) throws InterruptedException {
     stream.flush();

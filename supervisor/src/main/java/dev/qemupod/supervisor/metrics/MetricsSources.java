@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param samplingSocket the QMP socket that samples have for themselves; empty until it is planned
  * @param root {@code /}, or a tree of files that stands for its {@code /proc} and {@code /sys}
  * @param consoleDropped console bytes that nobody read in time
+ * @param logDropped bytes of the log that nobody read in time
  * @param reapedChildren ended processes that the supervisor had started
  * @param reapedOrphans ended processes that it inherited as PID 1
  */
@@ -29,5 +30,6 @@ public record MetricsSources(
     Supplier<Optional<Path>> samplingSocket,
     Path root,
     LongSupplier consoleDropped,
+    LongSupplier logDropped,
     LongSupplier reapedChildren,
     LongSupplier reapedOrphans) {}

@@ -39,6 +39,11 @@ final class SupervisorMetrics implements MetricGroup {
           "console relay",
           "Bytes of the guest's serial console that were dropped because nobody read them in"
               + " time.");
+  static final MetricDefinition LOG_DROPPED =
+      counter(
+          "qemu_supervisor_log_dropped_bytes_total",
+          "log",
+          "Bytes of the supervisor's own log that were dropped because nobody read them in time.");
   static final MetricDefinition CPU =
       counter(
           "process_cpu_seconds_total",
@@ -78,6 +83,7 @@ final class SupervisorMetrics implements MetricGroup {
         PHASE,
         REAPED,
         CONSOLE_DROPPED,
+        LOG_DROPPED,
         CPU,
         RESIDENT,
         OPEN_FILES,
@@ -99,6 +105,7 @@ final class SupervisorMetrics implements MetricGroup {
     exposition.add(REAPED, supervisor.reapedChildren(), "child");
     exposition.add(REAPED, supervisor.reapedOrphans(), "orphan");
     exposition.add(CONSOLE_DROPPED, supervisor.consoleDropped());
+    exposition.add(LOG_DROPPED, supervisor.logDropped());
     exposition.add(START_TIME, epochSeconds(supervisor.started()));
     exposition.add(HEAP_USED, supervisor.heapUsed(), HEAP);
     exposition.add(HEAP_COMMITTED, supervisor.heapCommitted(), HEAP);

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param heapCommitted bytes
  * @param heapMax bytes
  * @param consoleDropped console bytes that nobody read in time
+ * @param logDropped bytes of the log that nobody read in time
  * @param reapedChildren ended processes that the supervisor had started
  * @param reapedOrphans ended processes that it inherited as PID 1
  */
@@ -25,5 +26,6 @@ public record SupervisorSample(
     long heapCommitted,
     long heapMax,
     long consoleDropped,
+    long logDropped,
     long reapedChildren,
     long reapedOrphans) {}

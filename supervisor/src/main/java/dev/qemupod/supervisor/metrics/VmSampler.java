@@ -180,6 +180,7 @@ final class VmSampler implements AutoCloseable {
         runtime.totalMemory(),
         runtime.maxMemory(),
         sources.consoleDropped().getAsLong(),
+        sources.logDropped().getAsLong(),
         sources.reapedChildren().getAsLong(),
         sources.reapedOrphans().getAsLong());
   }

@@ -96,16 +96,7 @@ class InitIT {
   }
 
   private static double reaped(SupervisorProcess vm) {
-    try {
-      String marker = "qemu_supervisor_reaped_processes_total{kind=\"orphan\"} ";
-      String page = vm.get("/metrics").body();
-      int at = page.indexOf(marker);
-      assertTrue(at >= 0, page);
-      return Double.parseDouble(
-          page.substring(at + marker.length(), page.indexOf('\n', at + marker.length())));
-    } catch (Exception unreachable) {
-      throw new AssertionError(unreachable);
-    }
+    return vm.metric("qemu_supervisor_reaped_processes_total{kind=\"orphan\"} ");
   }
 
   @Test

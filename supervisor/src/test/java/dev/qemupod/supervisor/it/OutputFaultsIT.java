@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,34 @@ class OutputFaultsIT {
         SupervisorProcess.startUnder(
             blocked(), with(bareMetal("pwrbtn"), Map.of("QEMU_LOG_LEVEL", "debug")))) {
       vm.awaitConsole("WAIT-POWERBUTTON");
+      // The log that says so is not to be read.
+      SupervisorProcess.await(
+          () -> Optional.of(vm.metric("qemu_qmp_up ")).filter(up -> up == 1), "health and metrics");
       assertEquals(200, vm.get("/livez").statusCode());
+      vm.terminate();
+      vm.awaitConsole("POWEROFF");
+      assertEquals(0, vm.awaitExit(), vm::story);
+    }
+  }
+
+  @Test
+  void whatTheLogCouldNotHoldIsCounted() throws Exception {
+    Path talker = folder.resolve("qemu");
+    Files.writeString(
+        talker,
+        """
+        #!/bin/sh
+        yes 'a qemu that warns too much' | head -c 4000000 >&2
+        exec qemu-system-x86_64 "$@"
+        """);
+    Files.setPosixFilePermissions(talker, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (SupervisorProcess vm =
+        SupervisorProcess.startUnder(
+            blocked(), with(bareMetal("pwrbtn"), Map.of("QEMU_BIN", talker.toString())))) {
+      vm.awaitConsole("WAIT-POWERBUTTON");
+      String metric = "qemu_supervisor_log_dropped_bytes_total ";
+      SupervisorProcess.await(
+          () -> Optional.of(vm.metric(metric)).filter(bytes -> bytes > 100_000), metric);
       vm.terminate();
       vm.awaitConsole("POWEROFF");
       assertEquals(0, vm.awaitExit(), vm::story);

@@ -290,6 +290,27 @@ final class SupervisorProcess implements AutoCloseable {
     return httpPort;
   }
 
+  /** The value of the sample that begins like this; 0 before it can be scraped. */
+  double metric(String name) {
+    return metric(httpPort, name);
+  }
+
+  /** The same, of the supervisor that serves on this port. */
+  static double metric(int port, String name) {
+    try {
+      for (String line : get(port, "/metrics").body().lines().toList()) {
+        if (line.startsWith(name)) {
+          return Double.parseDouble(line.substring(line.lastIndexOf(' ')));
+        }
+      }
+    } catch (IOException notYet) {
+      return 0;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return 0;
+  }
+
   /** A GET of the supervisor's own endpoint. */
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return get(httpPort, path);

@@ -36,6 +36,7 @@ class MetricsTest {
                 root,
                 () -> 0,
                 () -> 0,
+                () -> 0,
                 () -> 0),
             observer -> new FakeQmpSource().connector());
   }

@@ -70,6 +70,7 @@ final class Samples {
             12 * MEBIBYTE,
             24 * MEBIBYTE,
             17,
+            19,
             3,
             5),
         List.of(
@@ -96,6 +97,7 @@ final class Samples {
             1,
             2,
             3,
+            0,
             0,
             0,
             0),

@@ -50,6 +50,7 @@ class VmSamplerTest {
                 () -> socket,
                 root,
                 () -> 11,
+                () -> 10,
                 () -> 12,
                 () -> 13),
             qemu.connector(),
@@ -101,6 +102,7 @@ class VmSamplerTest {
     assertEquals(6, sample.qemu().orElseThrow().threads());
     assertEquals(0.1, sample.supervisor().process().orElseThrow().cpu().user() + 0.03);
     assertEquals(11, sample.supervisor().consoleDropped());
+    assertEquals(10, sample.supervisor().logDropped());
     assertEquals(12, sample.supervisor().reapedChildren());
     assertEquals(13, sample.supervisor().reapedOrphans());
   }

@@ -1,0 +1,70 @@
+package dev.qemupod.supervisor.it;
+
+import static dev.qemupod.supervisor.it.SupervisorProcess.bareMetal;
+import static dev.qemupod.supervisor.it.SupervisorProcess.metric;
+import static dev.qemupod.supervisor.it.SupervisorProcess.with;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** A guest that writes to its console as fast as it can, for minutes. */
+class FloodIT {
+  private static final double FLOOD = 100e6;
+
+  /** An emulated serial port takes about a megabyte a second. */
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
+
+  private static final long BETWEEN_READS = Duration.ofMillis(200).toNanos();
+  private static final String DROPPED = "qemu_console_dropped_bytes_total ";
+  private static final String RESIDENT = "process_resident_memory_bytes ";
+  private static final double MOST_GROWTH = 16 << 20;
+
+  @Test
+  void aHundredMegabytesReadSlowlyStallNoGuestAndFillNoMemory() throws Exception {
+    int port = SupervisorProcess.freePort();
+    Process process =
+        SupervisorProcess.startUnread(
+            with(
+                bareMetal("flood"),
+                Map.of("QEMU_HTTP", "127.0.0.1:" + port, "QEMU_SHUTDOWN_TIMEOUT", "4s")));
+    try {
+      dropsUntil(process, port, FLOOD / 10);
+      double settled = metric(port, RESIDENT);
+      long read = dropsUntil(process, port, FLOOD);
+      double after = metric(port, RESIDENT);
+      assertTrue(read > 100_000, "the reader got only " + read + " bytes");
+      assertTrue(after - settled < MOST_GROWTH, settled + " bytes became " + after);
+      assertEquals(1, metric(port, "qemu_vm_state{state=\"running\"}"));
+      assertEquals(200, SupervisorProcess.get(port, "/livez").statusCode());
+      process.destroy();
+      assertTrue(process.waitFor(90, TimeUnit.SECONDS), "the supervisor does not end");
+      assertEquals(83, process.exitValue());
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  /** Reads a little now and then until so much was dropped; how much it read. */
+  private static long dropsUntil(Process process, int port, double wanted) throws Exception {
+    InputStream console = process.getInputStream();
+    byte[] little = new byte[4096];
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long read = 0;
+    for (double dropped = 0; dropped < wanted; ) {
+      read += console.readNBytes(little, 0, little.length);
+      LockSupport.parkNanos(BETWEEN_READS);
+      double before = dropped;
+      dropped = metric(port, DROPPED);
+      assertTrue(dropped >= before, dropped + " bytes are fewer than " + before);
+      assertTrue(System.nanoTime() < deadline, "only " + dropped + " bytes were dropped");
+    }
+    return read;
+  }
+}
