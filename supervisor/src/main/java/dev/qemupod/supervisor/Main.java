@@ -6,29 +6,38 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** The entry point, and the only place that ends the process. */
-public final class Main {
+public final class Main implements IntConsumer {
   /** A stderr that is read takes milliseconds; one that is not must not hold up the exit. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+  private final LogOutput err = new LogOutput(new FileOutputStream(FileDescriptor.err));
+  private final Program program =
+      new Program(System.getenv(), System.out, err, new SteadyClock(), this);
 
   private Main() {}
 
   /** Runs the command that the arguments ask for and exits with its code. */
   public static void main(String[] arguments) {
-    LogOutput err = new LogOutput(new FileOutputStream(FileDescriptor.err));
+    Main main = new Main();
     // An uncaught exception must not wait for stderr either.
-    System.setErr(err.stream());
-    Program program = new Program(System.getenv(), System.out, err, new SteadyClock());
-    int code = program.run(List.of(arguments));
+    System.setErr(main.err.stream());
+    main.accept(main.program.run(List.of(arguments)));
+  }
+
+  /** Ends the process with this code. */
+  @Override
+  public void accept(int code) {
     System.out.flush();
-    drain(err);
+    drain();
     program.exitQuickly(code);
     // Not System.exit: no shutdown hook is registered, and by now nothing may hold the exit up.
     Runtime.getRuntime().halt(code);
   }
 
-  private static void drain(LogOutput err) {
+  private void drain() {
     try {
       var _ = err.drain(LAST_WORDS);
     } catch (InterruptedException interrupted) {

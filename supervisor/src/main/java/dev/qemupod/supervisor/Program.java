@@ -24,23 +24,37 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the command, and tells how it ended. */
-final class Program {
+final class Program implements Consumer<Ending> {
   private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(5);
 
   private final Map<String, String> environment;
   private final PrintStream out;
   private final LogOutput err;
   private final InstantSource clock;
-  private @Nullable RunCommand running;
+  private final IntConsumer exit;
+  private volatile @Nullable RunCommand running;
 
-  Program(Map<String, String> environment, PrintStream out, LogOutput err, InstantSource clock) {
+  /**
+   * A program not yet run.
+   *
+   * @param exit ends the process with a code, if {@link #run} can not come to return one
+   */
+  Program(
+      Map<String, String> environment,
+      PrintStream out,
+      LogOutput err,
+      InstantSource clock,
+      IntConsumer exit) {
     this.environment = environment;
     this.out = out;
     this.err = err;
     this.clock = clock;
+    this.exit = exit;
   }
 
   /** Runs what the arguments ask for; the exit code. */
@@ -67,10 +81,17 @@ final class Program {
 
   private int runVm(Map<String, String> variables, List<String> forQemu) {
     Log log = RunLog.of(variables, err);
-    RunCommand command = new RunCommand(variables, forQemu, log, err, clock);
+    RunCommand command = new RunCommand(variables, forQemu, log, err, clock, this);
     running = command;
     Ending ending = command.run();
     return report(ending, command.log());
+  }
+
+  /** Ends the process like this, whatever the main thread is held up by. */
+  @Override
+  public void accept(Ending ending) {
+    RunCommand command = running;
+    exit.accept(report(ending, command == null ? RunLog.of(environment, err) : command.log()));
   }
 
   private int report(Ending ending, Log log) {

@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** Runs the VM, from the environment to the ending. */
 final class RunCommand {
@@ -38,6 +39,7 @@ final class RunCommand {
   private final Signals signals = Signals.install();
   private final ProcessTable processes = new ProcessTable();
   private final LateServices late;
+  private final EarlyStop earlyStop;
   private final AtomicReference<Problems> unsaid = new AtomicReference<>(Problems.none());
   private Log log;
 
@@ -46,13 +48,16 @@ final class RunCommand {
       List<String> arguments,
       Log log,
       LogOutput err,
-      InstantSource clock) {
+      InstantSource clock,
+      Consumer<Ending> exit) {
     this.environment = environment;
     this.arguments = arguments;
     this.err = err;
     this.log = log;
     this.clock = clock;
     this.late = new LateServices(processes, clock, err);
+    this.earlyStop = new EarlyStop(signals, exit);
+    signals.beforehand(earlyStop);
   }
 
   /** The log as it is configured by now. */
@@ -62,6 +67,12 @@ final class RunCommand {
 
   /** How it ended. */
   Ending run() {
+    Ending ending = prepareAndRun();
+    earlyStop.over();
+    return ending;
+  }
+
+  private Ending prepareAndRun() {
     ViewBoard board = new ViewBoard(clock.instant());
     try {
       Preflight preflight = Preflight.quick(environment, arguments);
@@ -75,7 +86,7 @@ final class RunCommand {
       return prepareAndRun(preflight, board);
     } catch (EndingException early) {
       unsaid.updateAndGet(early.problems()::and);
-      return early.ending();
+      return earlyStop.unlessCut(early.ending());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return internal("The event loop was interrupted.");
@@ -105,6 +116,7 @@ final class RunCommand {
   private Ending prepareAndRun(Preflight preflight, ViewBoard board)
       throws EndingException, InterruptedException {
     try (RuntimeDirectory runtime = Preparation.runtimeDirectory()) {
+      earlyStop.leaves(runtime);
       VmPlanner planner =
           new VmPlanner(
               preflight.config(),

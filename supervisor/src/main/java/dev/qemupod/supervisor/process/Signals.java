@@ -1,7 +1,9 @@
 package dev.qemupod.supervisor.process;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
@@ -19,6 +21,10 @@ import sun.misc.SignalHandler;
 public final class Signals {
   private final Queue<String> waiting = new ArrayDeque<>();
   private @Nullable Consumer<String> listener;
+  private @Nullable Consumer<String> impatient;
+  private int stops;
+  private boolean taken;
+  private boolean givenUp;
 
   private Signals() {}
 
@@ -33,7 +39,7 @@ public final class Signals {
   }
 
   /** Takes them and gives them to the listener, as {@link #deliverTo} does. */
-  public static Signals install(Consumer<String> listener) {
+  public static Signals install(Consumer<String> listener) throws InterruptedException {
     Signals signals = install();
     signals.deliverTo(listener);
     return signals;
@@ -43,7 +49,8 @@ public final class Signals {
    * Gives every signal that came, and every one that will come, to the listener: its name without
    * SIG, one at a time, in the order the JVM delivered them. The listener must not block.
    */
-  public synchronized void deliverTo(Consumer<String> newListener) {
+  public synchronized void deliverTo(Consumer<String> newListener) throws InterruptedException {
+    take();
     listener = newListener;
     for (String name = waiting.poll(); name != null; name = waiting.poll()) {
       newListener.accept(name);
@@ -63,12 +70,67 @@ public final class Signals {
     return "";
   }
 
+  /**
+   * Tells this one, on a thread of its own, of the first stop that comes before anybody listens: a
+   * start that hangs, on a volume that does not answer, may never come to listen.
+   */
+  public synchronized void beforehand(Consumer<String> newImpatient) {
+    impatient = newImpatient;
+  }
+
+  /**
+   * Whoever goes on is the one to say how it ends. Never returns once {@link #giveUp} was first.
+   */
+  public synchronized void take() throws InterruptedException {
+    while (givenUp) {
+      wait();
+    }
+    taken = true;
+    notifyAll();
+  }
+
+  /** Waits for {@link #take}, but not if a second stop was asked for; false if it did not come. */
+  public boolean awaitTaken(Duration patience) throws InterruptedException {
+    return awaitTaken(patience, 2);
+  }
+
+  /** The same, however many stops are asked for. */
+  public boolean awaitTakenAnyway(Duration patience) throws InterruptedException {
+    return awaitTaken(patience, Integer.MAX_VALUE);
+  }
+
+  private synchronized boolean awaitTaken(Duration patience, int enough)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    long left = patience.toNanos();
+    while (!taken && stops < enough && left > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = deadline - System.nanoTime();
+    }
+    return taken;
+  }
+
+  /** Lets nobody {@link #take} any more; false if somebody has. */
+  public synchronized boolean giveUp() {
+    givenUp = !taken;
+    return givenUp;
+  }
+
   private synchronized void received(String name) {
     Consumer<String> current = listener;
-    if (current == null) {
-      waiting.add(name);
-    } else {
+    if (current != null) {
       current.accept(name);
+      return;
+    }
+    waiting.add(name);
+    if (name.equals("USR1")) {
+      return;
+    }
+    stops++;
+    notifyAll();
+    Consumer<String> told = impatient;
+    if (stops == 1 && told != null) {
+      Thread.ofPlatform().daemon().name("early-stop").start(() -> told.accept(name));
     }
   }
 
