@@ -1,8 +1,10 @@
 package dev.qemupod.supervisor;
 
 import dev.qemupod.supervisor.config.HttpAddress;
+import dev.qemupod.supervisor.config.NetworkConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
 import dev.qemupod.supervisor.host.CgroupUsageReader;
+import dev.qemupod.supervisor.host.PodAddresses;
 import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.host.ProcessUsageReader;
 import dev.qemupod.supervisor.http.HttpEndpoints;
@@ -19,6 +21,7 @@ import dev.qemupod.supervisor.process.ProcessTable;
 import dev.qemupod.supervisor.process.Reaper;
 import dev.qemupod.supervisor.process.Terminal;
 import dev.qemupod.supervisor.qmp.QmpObserver;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -84,6 +87,7 @@ final class LateServices {
     Metrics loaded = new Metrics(sources(board, console, reaping, started));
     metrics.set(loaded);
     observer.becomes(loaded.qmpObserver());
+    warnOfUnreachablePorts(preflight.config().network(), log);
     Optional<HttpAddress> address = preflight.config().service().http();
     if (address.isEmpty()) {
       return;
@@ -97,6 +101,14 @@ final class LateServices {
       failed.accept(
           Ending.beforeQemu(
               ExitCode.CONFIG, "HttpUnavailable", String.valueOf(taken.getMessage())));
+    }
+  }
+
+  private static void warnOfUnreachablePorts(NetworkConfig network, Log log) {
+    try {
+      ForwardCheck.warning(network, PodAddresses.read()).ifPresent(log::warning);
+    } catch (SocketException unknown) {
+      log.debug("The pod's addresses can not be read: " + unknown.getMessage());
     }
   }
 

@@ -117,8 +117,7 @@ final class NetworkReader {
     if (forward.hostAddress().isEmpty()) {
       return ports;
     }
-    String address = forward.hostAddress().get();
-    return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + ports;
+    return forward.hostAddress().get() + ":" + ports;
   }
 
   /** As tianon/qemu: tcp and udp, before all others, unless the user uses port 22 otherwise. */

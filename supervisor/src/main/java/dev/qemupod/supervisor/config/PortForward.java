@@ -6,7 +6,7 @@ import java.util.Optional;
  * One forward from the pod to the guest.
  *
  * @param protocol tcp or udp
- * @param hostAddress the pod's address to listen on, IPv6 without brackets; absent: every address
+ * @param hostAddress the pod's IPv4 address to listen on; absent: every one
  * @param hostPort 1 to 65535
  * @param guestPort 1 to 65535
  */

@@ -113,7 +113,7 @@ final class PortForwardParser {
     }
     String address = text.substring(0, first);
     if (text.indexOf(':', second + 1) >= 0) {
-      word.mustBe(EXPECTED, "put an IPv6 address in brackets, as in [::1]:8080:80");
+      refuseIpv6(word);
       return Optional.empty();
     }
     if (!IpAddress.isIpv4(address)) {
@@ -137,17 +137,19 @@ final class PortForwardParser {
   private static Optional<Target> bracketed(Setting word, String text) {
     int close = text.indexOf(']');
     String address = close < 0 ? "" : text.substring(1, close);
-    if (!IpAddress.isIpv6(address)) {
-      word.mustBe(EXPECTED, "put an IPv6 address between the brackets, as in [::1]:8080:80");
-      return Optional.empty();
+    if (IpAddress.isIpv6(address)) {
+      refuseIpv6(word);
+    } else {
+      word.mustBe(EXPECTED, "write an IPv4 address without brackets, as in 127.0.0.1:8080:80");
     }
-    String rest = text.substring(close + 1);
-    int colon = rest.indexOf(':', 1);
-    if (!rest.startsWith(":") || colon < 0) {
-      word.mustBe(EXPECTED, "an address needs both ports, as in [::1]:8080:80");
-      return Optional.empty();
-    }
-    return ports(word, Optional.of(address), rest.substring(1, colon), rest.substring(colon + 1));
+    return Optional.empty();
+  }
+
+  /** qemu reads the address with inet_aton(3) (net/slirp.c, slirp_hostfwd). */
+  private static void refuseIpv6(Setting word) {
+    word.mustBe(
+        "forwards from IPv4 addresses, as qemu's user network can listen on no other",
+        "leave the address out, or name an IPv4 one of the pod");
   }
 
   private static Optional<Target> ports(

@@ -91,7 +91,7 @@ public final class VariableCatalog {
           "-",
           "Ports of the pod that are forwarded to the guest, split by space or comma: `2375` (the"
               + " same port, tcp and udp), `2222:22` (pod:guest), `53/udp`,"
-              + " `127.0.0.1:8080:80/tcp`, `[::1]:8080:80`.");
+              + " `127.0.0.1:8080:80/tcp`. IPv4 only: qemu's user network can listen on no other.");
   public static final Variable NO_SSH =
       network(
           "QEMU_NO_SSH",

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Asks a running supervisor for its health: {@code qemu-pod health live}, for images' HEALTHCHECK
@@ -22,28 +23,32 @@ public final class HealthClient {
 
   /** The probe's verdict; not ok, with the reason, if the supervisor does not answer in time. */
   public static Verdict ask(HttpAddress address, Probe probe, Duration timeout) {
-    InetSocketAddress target = new InetSocketAddress(reachableHost(address), address.port());
-    try {
-      return verdict(exchange(target, probe.path(), timeout));
-    } catch (IOException e) {
-      return Verdict.no(
-          "the supervisor does not answer on "
-              + target.getHostString()
-              + ":"
-              + target.getPort()
-              + " ("
-              + e.getMessage()
-              + "); QEMU_HTTP must be the same here as for the supervisor");
+    StringBuilder silent = new StringBuilder();
+    for (String host : reachableHosts(address)) {
+      InetSocketAddress target = new InetSocketAddress(host, address.port());
+      try {
+        return verdict(exchange(target, probe.path(), timeout));
+      } catch (IOException e) {
+        silent.append(silent.isEmpty() ? "" : ", nor on ");
+        silent.append(host).append(':').append(address.port());
+        silent.append(" (").append(e.getMessage()).append(')');
+      }
     }
+    return Verdict.no(
+        "the supervisor does not answer on "
+            + silent
+            + "; QEMU_HTTP must be the same here as for the supervisor");
   }
 
   /** Where a server that listens on the address is reached from inside its own pod. */
-  static String reachableHost(HttpAddress address) {
-    String host = address.host().orElse("127.0.0.1");
+  static List<String> reachableHosts(HttpAddress address) {
+    String host = address.host().orElse("");
     return switch (host) {
-      case "0.0.0.0" -> "127.0.0.1";
-      case "::", "[::]" -> "::1";
-      default -> host;
+      // On every address; but a network may have only the one kind.
+      case "" -> List.of("127.0.0.1", "::1");
+      case "0.0.0.0" -> List.of("127.0.0.1");
+      case "::" -> List.of("::1");
+      default -> List.of(host);
     };
   }
 

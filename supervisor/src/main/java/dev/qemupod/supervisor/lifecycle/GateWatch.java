@@ -51,7 +51,7 @@ final class GateWatch implements AutoCloseable {
     for (PortForward forward : config.network().forwards()) {
       if (forward.hostPort() == port && forward.hostAddress().isPresent()) {
         String address = forward.hostAddress().get();
-        return address.equals("0.0.0.0") || address.equals("::") ? "127.0.0.1" : address;
+        return address.equals("0.0.0.0") ? "127.0.0.1" : address;
       }
     }
     return "127.0.0.1";

@@ -56,8 +56,7 @@ class PortForwardPropertyTest {
   Arbitrary<List<Word>> words() {
     Arbitrary<Integer> port = Arbitraries.integers().between(1, 65535);
     Arbitrary<Optional<String>> address =
-        Arbitraries.of("127.0.0.1", "0.0.0.0", "255.255.255.255", "::1", "::", "fe80::1:2")
-            .optional(0.7);
+        Arbitraries.of("127.0.0.1", "0.0.0.0", "255.255.255.255").optional(0.7);
     Arbitrary<String> protocol = Arbitraries.of("", "/tcp", "/udp", "/TCP", "/Udp");
     return Combinators.combine(address, port, port, protocol, Arbitraries.of(true, false))
         .as(PortForwardPropertyTest::word)
@@ -93,8 +92,7 @@ class PortForwardPropertyTest {
       Optional<String> address, int host, int guest, String protocol, boolean same) {
     boolean single = same && address.isEmpty();
     int hostPort = single ? guest : host;
-    String where =
-        address.map(text -> (text.contains(":") ? "[" + text + "]" : text) + ":").orElse("");
+    String where = address.map(text -> text + ":").orElse("");
     PortForward tcp = new PortForward(Protocol.TCP, address, hostPort, guest);
     PortForward udp = new PortForward(Protocol.UDP, address, hostPort, guest);
     List<PortForward> forwards =
