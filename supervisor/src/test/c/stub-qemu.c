@@ -145,6 +145,7 @@ static int serve_at(const char *option) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   const char *path = option + strlen("unix:");
   snprintf(address.sun_path, sizeof address.sun_path, "%.*s", (int)strcspn(path, ","), path);
+  unlink(address.sun_path); /* as qemu does: the one before it may have left its own */
   int server = socket(AF_UNIX, SOCK_STREAM, 0);
   if (bind(server, (struct sockaddr *)&address, sizeof address) != 0) die(address.sun_path);
   if (listen(server, 4) != 0) die("listen");

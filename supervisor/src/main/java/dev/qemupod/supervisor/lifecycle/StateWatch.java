@@ -23,6 +23,10 @@ final class StateWatch {
 
   /** Takes the state over, and does what it asks for; tells whether it is a new one. */
   boolean known(VmRun run, RunState state, Instant now) {
+    // Told by a qemu that has ended since: its last event counts, but nothing runs any more.
+    if (run.ended().isPresent() && state == RunState.RUNNING) {
+      return false;
+    }
     if (!run.stateIs(state, now)) {
       return false;
     }

@@ -51,7 +51,13 @@ public final class BootFiles {
         throw new StorageException(
             StorageException.Kind.FACILITY,
             "QEMU_FIRMWARE",
-            "needs a copy of " + template + " in " + directory.path() + ", but: " + failed);
+            "needs a copy of "
+                + template
+                + " in "
+                + directory.path()
+                + ", but: "
+                + failed.getMessage()
+                + "; give its volume more space, or set QEMU_FIRMWARE=bios");
       }
     }
     return planned(located, directory.path());

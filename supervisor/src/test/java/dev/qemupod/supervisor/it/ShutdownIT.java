@@ -103,4 +103,31 @@ class ShutdownIT {
       assertTrue(vm.lastLogLine().contains("had to be killed"), vm::story);
     }
   }
+
+  /** With nobody to be asked, the first waits for QMP until the budget is nearly over. */
+  @Test
+  void aSecondTermBeforeQmpDoesNotWaitForIt() throws Exception {
+    try (SupervisorProcess vm = SupervisorProcess.start(stub("idle"))) {
+      vm.awaitConsole("STUB-IDLE");
+      vm.awaitLog("Plan:");
+      long asked = System.nanoTime();
+      vm.terminate();
+      vm.awaitLog("asking the guest to shut down");
+      vm.terminate();
+      assertEquals(83, vm.awaitExit(), vm::story);
+      Duration took = Duration.ofNanos(System.nanoTime() - asked);
+      assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, () -> took + vm.story());
+    }
+  }
+
+  @Test
+  void aStopWhileQemuIsToBeStartedAgainStartsNone() throws Exception {
+    Map<String, String> restart = Map.of("QEMU_ON_CRASH", "restart");
+    try (SupervisorProcess vm = SupervisorProcess.start(with(stub("serve,exit=3"), restart))) {
+      vm.awaitLog("Starting it again in", 2);
+      vm.terminate();
+      assertEquals(0, vm.awaitExit(), vm::story);
+      assertTrue(vm.lastLogLine().contains("while no guest was running"), vm::story);
+    }
+  }
 }

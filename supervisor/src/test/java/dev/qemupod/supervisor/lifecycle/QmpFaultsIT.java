@@ -190,7 +190,7 @@ class QmpFaultsIT {
           nonsense.send(session);
         };
     try (StubbedSupervisor vm = start(PATIENCE, breaks, session -> answerAll(session, "paused"))) {
-      vm.await("running", QmpFaultsIT::runs);
+      vm.await("running", VmView::everRunning);
       vm.advance(Duration.ofSeconds(5));
       vm.await("without QMP", view -> String.join("", view.events()).contains("QMP lost"));
       assertTrue(vm.live().ok(), () -> vm.live().reason());
