@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -55,11 +56,9 @@ final class ConsoleReader {
     return count;
   }
 
-  /** How many of the lines from this one on are so; only the latest are known. */
-  synchronized long countFrom(long number, Predicate<String> wanted) {
-    return lines.stream()
-        .filter(line -> line.number() >= number && wanted.test(line.text()))
-        .count();
+  /** The lines from this one on; only the latest are known. */
+  synchronized List<String> linesFrom(long number) {
+    return lines.stream().filter(line -> line.number() >= number).map(Line::text).toList();
   }
 
   /**

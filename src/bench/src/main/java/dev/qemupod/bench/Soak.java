@@ -51,7 +51,8 @@ final class Soak {
         SupervisorRun.launch(layout, SoakGuest.variables(layout, path, disk, monitor));
     SoakCleanup cleanup = SoakCleanup.of(pod, folder, disk);
     try {
-      SoakWatch watch = new SoakWatch(pod, ledger, begin);
+      SoakWatch watch =
+          new SoakWatch(pod, ledger, begin, Trend.warmUp(options.length().toSeconds()));
       pod.awaitReady();
       watch.start();
       soak(pod, watch, monitor);

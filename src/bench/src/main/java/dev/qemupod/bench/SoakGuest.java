@@ -3,6 +3,7 @@ package dev.qemupod.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -70,12 +71,14 @@ final class SoakGuest {
     var _ = shell("syslogd -O " + MESSAGES);
   }
 
-  /** Runs a line in a shell; tells from where on its output is. */
+  /**
+   * Runs a line in a shell; tells from where on its output is. Nothing may be typed ahead: the
+   * terminal would echo it into the output.
+   */
   long shell(String line) throws IOException, InterruptedException, BenchException {
     long mark = mark();
     type("shell");
-    type(line);
-    type("exit");
+    type(line + "; exit");
     var _ = await(mark, "GUEST-SHELL-LEFT");
     return mark;
   }
@@ -97,8 +100,8 @@ final class SoakGuest {
     return !line.isEmpty() && line.chars().allMatch(Character::isDigit);
   }
 
-  /** How many lines from a mark on are so. */
-  long count(long mark, Predicate<String> wanted) {
-    return run.console().countFrom(mark, wanted);
+  /** All lines from a mark on. */
+  List<String> lines(long mark) {
+    return run.console().linesFrom(mark);
   }
 }

@@ -3,6 +3,7 @@ package dev.qemupod.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -85,11 +86,13 @@ final class SoakScript implements AutoCloseable {
   }
 
   private void console() throws IOException, InterruptedException, BenchException {
-    long mark = guest.shell("seq " + CONSOLE_LINES + "; true");
-    long seen = guest.count(mark, SoakGuest::isNumber);
-    ledger.add("consoleLinesChecked", seen);
-    if (seen != CONSOLE_LINES) {
-      throw new BenchException("of " + CONSOLE_LINES + " lines the console gave " + seen);
+    List<String> lines = guest.lines(guest.shell("seq " + CONSOLE_LINES));
+    List<String> others = lines.stream().filter(line -> !SoakGuest.isNumber(line)).toList();
+    int numbers = lines.size() - others.size();
+    ledger.add("consoleLinesChecked", numbers);
+    if (numbers != CONSOLE_LINES) {
+      throw new BenchException(
+          "of " + CONSOLE_LINES + " lines the console gave " + numbers + ", and " + others);
     }
   }
 

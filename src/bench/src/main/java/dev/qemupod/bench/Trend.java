@@ -40,7 +40,7 @@ record Trend(
    * @param points in the order of time
    */
   static Trend of(List<Point> points, double seconds) {
-    double sixth = seconds / SIXTHS;
+    double sixth = warmUp(seconds);
     List<Double> all = points.stream().map(Point::value).toList();
     Summary summary = Summary.of(all);
     double early = Summary.of(values(points, sixth, 2 * sixth)).median();
@@ -52,6 +52,11 @@ record Trend(
         slope(stretches(points, sixth, seconds)) * SECONDS_PER_HOUR,
         summary.min(),
         summary.max());
+  }
+
+  /** How many seconds of a soak do not count. */
+  static double warmUp(double seconds) {
+    return seconds / SIXTHS;
   }
 
   private static List<Double> values(List<Point> points, double from, double to) {
