@@ -52,7 +52,7 @@ final class Soak {
     SoakCleanup cleanup = SoakCleanup.of(pod, folder, disk);
     try {
       SoakWatch watch =
-          new SoakWatch(pod, ledger, begin, Trend.warmUp(options.length().toSeconds()));
+          new SoakWatch(pod, ledger, begin, Trend.warmUp((double) options.length().toSeconds()));
       pod.awaitReady();
       watch.start();
       soak(pod, watch, monitor);
