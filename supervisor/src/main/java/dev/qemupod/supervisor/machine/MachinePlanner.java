@@ -4,7 +4,6 @@ import dev.qemupod.supervisor.config.BootConfig;
 import dev.qemupod.supervisor.config.LifecycleConfig.RebootPolicy;
 import dev.qemupod.supervisor.config.NetworkConfig;
 import dev.qemupod.supervisor.config.PlatformConfig;
-import dev.qemupod.supervisor.config.PortForward;
 import dev.qemupod.supervisor.config.Problem;
 import dev.qemupod.supervisor.config.Problems;
 import dev.qemupod.supervisor.config.VmConfig;
@@ -22,12 +21,6 @@ public final class MachinePlanner {
   /** What the configuration asks for that no machine of ours can give. */
   public static Problems check(VmConfig config) {
     List<Problem> problems = new ArrayList<>();
-    for (PortForward forward : config.network().forwards()) {
-      Optional<String> address = forward.hostAddress();
-      if (address.isPresent() && address.get().indexOf(':') >= 0) {
-        problems.add(ipv6Forward(address.get(), forward));
-      }
-    }
     String boot = config.boot().boot().orElse("");
     if (FirmwareFiles.needed(config) && boot.contains("once=")) {
       problems.add(
@@ -102,16 +95,5 @@ public final class MachinePlanner {
       devices.add(new Device.Watchdog(config.platform().watchdog().get()));
     }
     return devices;
-  }
-
-  private static Problem ipv6Forward(String address, PortForward forward) {
-    return new Problem(
-        "QEMU_PORTS",
-        "must listen on an IPv4 address, because qemu's user network cannot listen on IPv6, but"
-            + " was ["
-            + address
-            + "]:"
-            + forward.hostPort()
-            + ": leave the address out to listen on every IPv4 address, or name one");
   }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.qemupod.supervisor.config.AioMode;
 import dev.qemupod.supervisor.config.CacheMode;
 import dev.qemupod.supervisor.config.DiskFormat;
-import dev.qemupod.supervisor.config.Problem;
 import dev.qemupod.supervisor.sizing.Accelerator;
 import dev.qemupod.supervisor.sizing.Headroom;
 import dev.qemupod.supervisor.sizing.SizingRequest.DeviceLoad;
@@ -97,14 +96,6 @@ final class MachinePlannerTest {
   void aRebootEndsQemuOnlyIfThePolicySaysSo() {
     assertEquals(false, plan(Map.of(), Accelerator.TCG).rebootExits());
     assertTrue(plan(Map.of("QEMU_ON_REBOOT", "exit"), Accelerator.TCG).rebootExits());
-  }
-
-  @Test
-  void anIpv6ForwardIsRefusedBecauseQemuCannot() {
-    List<Problem> errors =
-        MachinePlanner.check(Configs.of(Map.of("QEMU_PORTS", "[::1]:8080:80/tcp"))).errors();
-    assertEquals(1, errors.size());
-    assertTrue(errors.getFirst().toString().contains("[::1]:8080"), errors.toString());
   }
 
   @Test
