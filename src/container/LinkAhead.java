@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
@@ -17,6 +18,7 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.NestMembersAttribute;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
@@ -28,8 +30,11 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -38,12 +43,13 @@ import java.util.zip.ZipEntry;
 
 /**
  * Writes out the code that javac leaves to be made when it is first called: {@code switch} over
- * types, and {@code equals}, {@code hashCode} and {@code toString} of records.
+ * types, {@code equals}, {@code hashCode} and {@code toString} of records, and lambdas. Makes one jar
+ * of that and the libraries.
  *
- * <p>Both are {@code invokedynamic} calls whose first execution makes classes and method handles
- * (java.lang.runtime.SwitchBootstraps and ObjectMethods). A class data archive keeps none of that:
- * it costs some 10 to 20 milliseconds before qemu can be started, and memory for good. A call of
- * plain code costs nothing, and the sources can use records and sealed types as they should.
+ * <p>All three are {@code invokedynamic} calls whose first execution makes classes and method
+ * handles (java.lang.runtime.SwitchBootstraps and ObjectMethods, java.lang.invoke.LambdaMetafactory).
+ * It costs some 10 to 20 milliseconds before qemu can be started, and memory for good. A call of
+ * plain code costs nothing, and the sources can use records, sealed types and lambdas as they should.
  *
  * <p>What the plain code does is what the bootstrap methods' documentation says. Calls of other
  * shapes (switches over strings or enum constants among types) stay as they are.
@@ -59,6 +65,8 @@ public final class LinkAhead {
   private final ClassFile classFile;
   private int switches;
   private int recordMethods;
+  private int lambdas;
+  private final Map<ClassDesc, List<LambdaClass>> made = new LinkedHashMap<>();
 
   private LinkAhead(ClassLoader program) {
     ClassHierarchyResolver resolver =
@@ -79,51 +87,92 @@ public final class LinkAhead {
         OutputStream file = Files.newOutputStream(Path.of(arguments[1]));
         JarOutputStream out = new JarOutputStream(file)) {
       LinkAhead linker = new LinkAhead(program);
-      for (JarEntry entry : in.stream().toList()) {
-        linker.copy(in, entry, out);
-      }
+      linker.run(in, out);
+      copyLibraries(arguments, out);
       System.out.println(
           "link-ahead: " + linker.switches + " switches, " + linker.recordMethods
-              + " methods of records");
+              + " methods of records, " + linker.lambdas + " lambdas");
     }
   }
 
-  private void copy(JarFile in, JarEntry entry, JarOutputStream out) throws IOException {
-    byte[] content;
-    try (InputStream stream = in.getInputStream(entry)) {
-      content = stream.readAllBytes();
+  private void run(JarFile in, JarOutputStream out) throws IOException {
+    Map<ZipEntry, byte[]> contents = new LinkedHashMap<>();
+    for (JarEntry entry : in.stream().toList()) {
+      ZipEntry copy = new ZipEntry(entry.getName());
+      copy.setTime(entry.getTime());
+      try (InputStream stream = in.getInputStream(entry)) {
+        byte[] content = stream.readAllBytes();
+        contents.put(copy, entry.getName().endsWith(".class") ? link(content) : content);
+      }
     }
-    ZipEntry copy = new ZipEntry(entry.getName());
-    copy.setTime(entry.getTime());
-    out.putNextEntry(copy);
-    out.write(entry.getName().endsWith(".class") ? link(content) : content);
+    // All classes are linked by now, so what each nest has got is known.
+    for (Map.Entry<ZipEntry, byte[]> entry : contents.entrySet()) {
+      boolean code = entry.getKey().getName().endsWith(".class");
+      put(out, entry.getKey(), code ? tellNest(entry.getValue()) : entry.getValue());
+    }
+    for (LambdaClass lambda : made.values().stream().flatMap(List::stream).toList()) {
+      String path = lambda.name().descriptorString();
+      String file = path.substring(1, path.length() - 1) + ".class";
+      put(out, entry(file), lambda.write(classFile));
+    }
+  }
+
+  /** Without the jar of native libraries: the one that is needed lies unpacked beside this jar. */
+  private static void copyLibraries(String[] arguments, JarOutputStream out) throws IOException {
+    Libraries libraries = new Libraries();
+    for (String jar : List.of(arguments).subList(2, arguments.length)) {
+      if (!jar.endsWith("-native.jar")) {
+        libraries.add(Path.of(jar));
+      }
+    }
+    for (Map.Entry<String, byte[]> file : libraries.files().entrySet()) {
+      put(out, entry(file.getKey()), file.getValue());
+    }
+  }
+
+  /** With a fixed time, so that equal input makes an equal jar. */
+  private static ZipEntry entry(String name) {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
+    return entry;
+  }
+
+  private static void put(JarOutputStream out, ZipEntry entry, byte[] content) throws IOException {
+    out.putNextEntry(entry);
+    out.write(content);
     out.closeEntry();
   }
 
   /** The class with plain code for what can be linked ahead. */
   private byte[] link(byte[] original) {
     ClassModel model = classFile.parse(original);
-    List<PlainMethod> made = new ArrayList<>();
+    List<PlainMethod> methods = new ArrayList<>();
+    int before = lambdas;
     ClassTransform calls =
         ClassTransform.transformingMethodBodies(
-            (code, element) -> replaceCall(model, code, element, made));
-    ClassTransform methods =
+            (code, element) -> replaceCall(model, code, element, methods));
+    ClassTransform additions =
         ClassTransform.endHandler(
             builder -> {
-              for (PlainMethod method : made) {
+              for (PlainMethod method : methods) {
                 method.addTo(builder);
               }
             });
-    byte[] linked = classFile.transformClass(model, calls.andThen(methods));
-    return made.isEmpty() ? original : linked;
+    byte[] linked = classFile.transformClass(model, calls.andThen(additions));
+    return methods.isEmpty() && lambdas == before ? original : linked;
   }
 
   private void replaceCall(
-      ClassModel model, CodeBuilder code, CodeElement element, List<PlainMethod> made) {
+      ClassModel model, CodeBuilder code, CodeElement element, List<PlainMethod> methods) {
     if (element instanceof InvokeDynamicInstruction call) {
-      PlainMethod method = methodFor(model, call, made.size());
+      if (LambdaClass.isMadeBy(call)) {
+        LambdaClass lambda = lambda(model, call);
+        code.invokestatic(lambda.name(), LambdaClass.FACTORY, lambda.factory());
+        return;
+      }
+      PlainMethod method = methodFor(model, call, methods.size());
       if (method != null) {
-        made.add(method);
+        methods.add(method);
         boolean ofInterface = model.flags().has(AccessFlag.INTERFACE);
         code.invokestatic(
             model.thisClass().asSymbol(), method.name(), call.typeSymbol(), ofInterface);
@@ -131,6 +180,39 @@ public final class LinkAhead {
       }
     }
     code.with(element);
+  }
+
+  private LambdaClass lambda(ClassModel model, InvokeDynamicInstruction call) {
+    ClassDesc self = model.thisClass().asSymbol();
+    ClassDesc host =
+        model
+            .findAttribute(Attributes.nestHost())
+            .map(nest -> nest.nestHost().asSymbol())
+            .orElse(self);
+    ClassDesc name = self.nested("Lambda$" + ++lambdas);
+    LambdaClass lambda = LambdaClass.of(name, host, call);
+    made.computeIfAbsent(host, key -> new ArrayList<>()).add(lambda);
+    return lambda;
+  }
+
+  /** The class, and if it is the host of a nest, with the lambdas as members of it. */
+  private byte[] tellNest(byte[] original) {
+    ClassModel model = classFile.parse(original);
+    List<LambdaClass> added = made.get(model.thisClass().asSymbol());
+    if (added == null) {
+      return original;
+    }
+    List<ClassDesc> members = new ArrayList<>();
+    model
+        .findAttribute(Attributes.nestMembers())
+        .ifPresent(nest -> nest.nestMembers().forEach(member -> members.add(member.asSymbol())));
+    added.forEach(lambda -> members.add(lambda.name()));
+    return classFile.transformClass(
+        model,
+        ClassTransform.dropping(NestMembersAttribute.class::isInstance)
+            .andThen(
+                ClassTransform.endHandler(
+                    builder -> builder.with(NestMembersAttribute.ofSymbols(members)))));
   }
 
   /** What does the same as the call, or null if the call stays. */
@@ -217,7 +299,7 @@ public final class LinkAhead {
         case BOOLEAN, BYTE, CHAR, SHORT, INT -> code.if_icmpne(different);
         case LONG -> code.lcmp().ifne(different);
         case FLOAT, DOUBLE ->
-            code.invokestatic(box(type), "compare", MethodTypeDesc.of(CD_int, type, type))
+            code.invokestatic(LambdaClass.box(type), "compare", MethodTypeDesc.of(CD_int, type, type))
                 .ifne(different);
         case REFERENCE ->
             code.invokestatic(
@@ -238,7 +320,7 @@ public final class LinkAhead {
       component.load(code, record, 0);
       ClassDesc type = component.type();
       if (type.isPrimitive()) {
-        code.invokestatic(box(type), "hashCode", MethodTypeDesc.of(CD_int, type));
+        code.invokestatic(LambdaClass.box(type), "hashCode", MethodTypeDesc.of(CD_int, type));
       } else {
         code.invokestatic(OBJECTS, "hashCode", MethodTypeDesc.of(CD_int, CD_Object));
       }
@@ -274,20 +356,6 @@ public final class LinkAhead {
       case REFERENCE -> CD_Object;
       case BOOLEAN, CHAR, LONG, FLOAT, DOUBLE -> type;
       case VOID -> throw new IllegalStateException("a component has a type");
-    };
-  }
-
-  private static ClassDesc box(ClassDesc primitive) {
-    return switch (TypeKind.from(primitive)) {
-      case BOOLEAN -> ConstantDescs.CD_Boolean;
-      case BYTE -> ConstantDescs.CD_Byte;
-      case CHAR -> ConstantDescs.CD_Character;
-      case SHORT -> ConstantDescs.CD_Short;
-      case INT -> ConstantDescs.CD_Integer;
-      case LONG -> ConstantDescs.CD_Long;
-      case FLOAT -> ConstantDescs.CD_Float;
-      case DOUBLE -> ConstantDescs.CD_Double;
-      case REFERENCE, VOID -> throw new IllegalStateException(primitive + " has no box");
     };
   }
 }

@@ -36,6 +36,7 @@ import java.util.regex.Pattern;
  */
 public final class Training {
   private static final long PATIENCE_SECONDS = 60;
+  private static final int FACILITY_MISSING = 69;
   private static final int QEMU_FAILED_TO_START = 80;
 
   private final String supervisor;
@@ -76,9 +77,21 @@ public final class Training {
     guest(pod);
     Map<String, String> broken = new TreeMap<>(pod);
     broken.put("QEMU_BIN", script("broken", "echo 'qemu: broken' >&2; exit 1").toString());
+    // Where no locale is set, file names are encoded by other classes.
+    broken.put("LANG", "C");
     broken.put("QEMU_NO_SERIAL", "1");
     broken.put("QEMU_ACCEL", "auto");
     expect(QEMU_FAILED_TO_START, start(broken));
+    // All that comes before qemu, and then the only quiet end: the machine tells which constants
+    // it has resolved when it is halted, but the supervisor's last step is exit_group(2).
+    for (String locale : new String[] {"C.UTF-8", "C"}) {
+      Map<String, String> impossible = new TreeMap<>(pod);
+      impossible.put("LANG", locale);
+      // Without setsid(1), which would be executed in qemu's place, and fail in its place.
+      impossible.put("PATH", "/nonexistent");
+      impossible.put("QEMU_BIN", scriptOf("impossible", "/nonexistent/interpreter").toString());
+      expect(FACILITY_MISSING, start(impossible));
+    }
   }
 
   /** From the start to the shutdown, with all endpoints asked. */
@@ -145,6 +158,7 @@ public final class Training {
     String java = "exec '" + jdkProgram("java") + "' '" + source() + "' " + standIn + " \"$@\"";
     Path qemu = script("qemu", java);
     Map<String, String> pod = new TreeMap<>();
+    pod.put("LANG", "C.UTF-8");
     pod.put("QEMU_BIN", qemu.toString());
     pod.put("QEMU_ARCH", "x86_64");
     pod.put("QEMU_ACCEL", "tcg");
@@ -173,7 +187,11 @@ public final class Training {
   }
 
   private Path script(String name, String text) throws IOException {
-    Path script = Files.writeString(work.resolve(name), "#!/bin/sh\n" + text + "\n");
+    return scriptOf(name, "/bin/sh\n" + text);
+  }
+
+  private Path scriptOf(String name, String interpreterAndText) throws IOException {
+    Path script = Files.writeString(work.resolve(name), "#!" + interpreterAndText + "\n");
     return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
   }
 
@@ -185,6 +203,7 @@ public final class Training {
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().keySet().removeIf(name -> name.startsWith("LC_"));
     builder.environment().putAll(environment);
     return builder.start();
   }

@@ -19,10 +19,17 @@ final class PlanPage {
   private static final String INDENT = "  ";
 
   private final Preflight preflight;
+  private final List<EffectiveValue> settings;
   private final LaunchPlan plan;
 
-  PlanPage(Preflight preflight) throws EndingException {
+  /**
+   * A page of what was found.
+   *
+   * @param settings each variable's value and origin
+   */
+  PlanPage(Preflight preflight, List<EffectiveValue> settings) throws EndingException {
     this.preflight = preflight;
+    this.settings = List.copyOf(settings);
     this.plan =
         new VmPlanner(
                 preflight.config(),
@@ -69,7 +76,7 @@ final class PlanPage {
 
   private void appendSettings(StringBuilder text) {
     text.append("\nSettings\n");
-    for (EffectiveValue value : preflight.effective()) {
+    for (EffectiveValue value : settings) {
       if (value.origin() != EffectiveValue.Origin.DEFAULT) {
         text.append(INDENT)
             .append(value.variable())
@@ -174,7 +181,7 @@ final class PlanPage {
 
   private void writeSettings(JsonWriter json) {
     json.name("settings").beginArray();
-    for (EffectiveValue value : preflight.effective()) {
+    for (EffectiveValue value : settings) {
       json.beginObject();
       json.name("variable").value(value.variable());
       json.name("value").value(value.value());

@@ -3,7 +3,6 @@ package dev.qemupod.supervisor;
 import dev.qemupod.supervisor.argv.Conflicts;
 import dev.qemupod.supervisor.config.ConfigException;
 import dev.qemupod.supervisor.config.ConfigResult;
-import dev.qemupod.supervisor.config.EffectiveValue;
 import dev.qemupod.supervisor.config.EnvReader;
 import dev.qemupod.supervisor.config.HostFacts;
 import dev.qemupod.supervisor.config.Problem;
@@ -35,7 +34,6 @@ import java.util.Map;
  * Everything that can be known before anything is written or started.
  *
  * @param config the user's wishes
- * @param effective each variable's value and origin
  * @param limits what the pod gives
  * @param accelerator what runs the guest at first
  * @param binary qemu
@@ -46,7 +44,6 @@ import java.util.Map;
  */
 record Preflight(
     VmConfig config,
-    List<EffectiveValue> effective,
     PodLimits limits,
     AcceleratorDecision accelerator,
     Path binary,
@@ -105,15 +102,7 @@ record Preflight(
       throw invalid(problems, onlyDenied(disks, problems));
     }
     return new Preflight(
-        config,
-        result.effective(),
-        limits,
-        accelerator,
-        binary,
-        firmware,
-        disks,
-        provisioning,
-        problems.warnings());
+        config, limits, accelerator, binary, firmware, disks, provisioning, problems.warnings());
   }
 
   private static Problems sizing(

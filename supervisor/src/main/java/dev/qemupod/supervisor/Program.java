@@ -4,6 +4,7 @@ import dev.qemupod.supervisor.cli.Cli;
 import dev.qemupod.supervisor.cli.Command;
 import dev.qemupod.supervisor.cli.HelpText;
 import dev.qemupod.supervisor.config.ConfigResult;
+import dev.qemupod.supervisor.config.EffectiveConfig;
 import dev.qemupod.supervisor.config.EnvReader;
 import dev.qemupod.supervisor.config.HttpAddress;
 import dev.qemupod.supervisor.config.Problem;
@@ -108,7 +109,9 @@ final class Program implements Consumer<Ending> {
 
   private int plan(boolean json, List<String> forQemu) {
     try {
-      PlanPage page = new PlanPage(Preflight.full(environment, forQemu));
+      PlanPage page =
+          new PlanPage(
+              Preflight.full(environment, forQemu), EffectiveConfig.of(environment, forQemu));
       return print(json ? page.json() : page.text());
     } catch (EndingException failure) {
       return complain(failure);

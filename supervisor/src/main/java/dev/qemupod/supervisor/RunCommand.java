@@ -2,12 +2,13 @@ package dev.qemupod.supervisor;
 
 import dev.qemupod.supervisor.config.Problem;
 import dev.qemupod.supervisor.config.Problems;
-import dev.qemupod.supervisor.config.VmConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
 import dev.qemupod.supervisor.lifecycle.Ending;
 import dev.qemupod.supervisor.lifecycle.EndingException;
 import dev.qemupod.supervisor.lifecycle.ExitCode;
 import dev.qemupod.supervisor.lifecycle.LaunchPlan;
+import dev.qemupod.supervisor.lifecycle.QemuSpawner;
+import dev.qemupod.supervisor.lifecycle.SpawnedQemu;
 import dev.qemupod.supervisor.lifecycle.StartupStage;
 import dev.qemupod.supervisor.lifecycle.Supervisor;
 import dev.qemupod.supervisor.lifecycle.SupervisorParts;
@@ -22,11 +23,13 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the VM, from the environment to the ending. */
 final class RunCommand {
@@ -38,9 +41,13 @@ final class RunCommand {
   private final InstantSource clock;
   private final Signals signals = Signals.install();
   private final ProcessTable processes = new ProcessTable();
-  private final LateServices late;
+
+  /** When each step of the start was over. A plain map: an EnumMap takes reflection to be made. */
+  private final Map<StartupStage, Instant> stages = new LinkedHashMap<>();
+
   private final EarlyStop earlyStop;
-  private final AtomicReference<Problems> unsaid = new AtomicReference<>(Problems.none());
+  private Problems unsaid = Problems.none();
+  private volatile @Nullable LateServices late;
   private Log log;
 
   RunCommand(
@@ -55,7 +62,6 @@ final class RunCommand {
     this.err = err;
     this.log = log;
     this.clock = clock;
-    this.late = new LateServices(processes, clock, err);
     this.earlyStop = new EarlyStop(signals, exit);
     signals.beforehand(earlyStop);
   }
@@ -73,19 +79,19 @@ final class RunCommand {
   }
 
   private Ending prepareAndRun() {
-    ViewBoard board = new ViewBoard(clock.instant());
+    Instant began = clock.instant();
     try {
       Preflight preflight = Preflight.quick(environment, arguments);
       log = RunLog.of(preflight.config().service(), err);
-      board.reached(StartupStage.CONFIG, clock.instant());
-      unsaid.set(new Problems(List.of(), preflight.warnings()));
+      stages.put(StartupStage.CONFIG, clock.instant());
+      remember(new Problems(List.of(), preflight.warnings()));
       String stop = signals.waitingStop();
       if (!stop.isEmpty()) {
         return Ending.withoutGuest(stop);
       }
-      return prepareAndRun(preflight, board);
+      return prepareAndRun(preflight, began);
     } catch (EndingException early) {
-      unsaid.updateAndGet(early.problems()::and);
+      remember(early.problems());
       return earlyStop.unlessCut(early.ending());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -99,12 +105,22 @@ final class RunCommand {
     }
   }
 
+  private synchronized void remember(Problems more) {
+    unsaid = unsaid.and(more);
+  }
+
+  private synchronized Problems takeUnsaid() {
+    Problems problems = unsaid;
+    unsaid = Problems.none();
+    return problems;
+  }
+
   /**
    * Tells what was not told yet: each problem on a line of its own, so that it can be read; the
    * ending sums them up. Not before qemu is spawned, since the first line of a log takes time.
    */
   private void tellProblems() {
-    Problems problems = unsaid.getAndSet(Problems.none());
+    Problems problems = takeUnsaid();
     for (Problem warning : problems.warnings()) {
       log.warning(warning + ".");
     }
@@ -113,7 +129,7 @@ final class RunCommand {
     }
   }
 
-  private Ending prepareAndRun(Preflight preflight, ViewBoard board)
+  private Ending prepareAndRun(Preflight preflight, Instant began)
       throws EndingException, InterruptedException {
     try (RuntimeDirectory runtime = Preparation.runtimeDirectory()) {
       earlyStop.leaves(runtime);
@@ -124,51 +140,71 @@ final class RunCommand {
               preflight.binary().toString(),
               Preparation.carryOut(preflight, runtime, log));
       LaunchPlan plan = planner.plan(preflight.accelerator());
-      board.reached(StartupStage.DISKS, clock.instant());
-      return supervise(preflight, planner, plan, board);
+      stages.put(StartupStage.DISKS, clock.instant());
+      String stop = signals.waitingStop();
+      if (!stop.isEmpty()) {
+        return Ending.withoutGuest(stop);
+      }
+      QemuSpawner spawner = new QemuSpawner(processes, clock);
+      SpawnedQemu qemu = spawner.spawn(plan);
+      try {
+        return supervise(preflight, planner, spawner, qemu, new ViewBoard(began, stages));
+      } finally {
+        // It has ended, unless what watches over it could not even be made.
+        qemu.process().kill();
+      }
     }
   }
 
-  private Ending supervise(Preflight preflight, VmPlanner planner, LaunchPlan plan, ViewBoard board)
+  private Ending supervise(
+      Preflight preflight,
+      VmPlanner planner,
+      QemuSpawner spawner,
+      SpawnedQemu qemu,
+      ViewBoard board)
       throws InterruptedException {
-    VmConfig config = preflight.config();
     // Not System.in and System.out: they buffer, and the console is relayed byte by byte.
     ConsoleRelay console =
         new ConsoleRelay(
             new FileInputStream(FileDescriptor.in),
             new FileOutputStream(FileDescriptor.out),
             log::warning);
+    LateServices services = new LateServices(processes, clock, err);
+    late = services;
     SupervisorParts parts =
         new SupervisorParts(
-            config,
+            preflight.config(),
             planner,
             log,
             clock,
             console,
-            processes,
+            spawner,
             board,
-            late::podUsage,
-            late.observer(),
+            services::podUsage,
+            services.observer(),
             fatal -> {
               tellProblems();
-              late.start(preflight, board, console, log, fatal);
+              services.start(preflight, board, console, log, fatal);
             });
     Supervisor supervisor = new Supervisor(parts);
     signals.deliverTo(supervisor::signal);
     try {
-      Ending ending = supervisor.run(plan);
+      Ending ending = supervisor.run(qemu);
       if (!console.drain(DRAIN)) {
         log.warning("The end of the console's output could not be written in time.");
       }
       return ending;
     } finally {
-      late.stop();
+      services.stop();
     }
   }
 
   /** Ends the process without waiting for threads in native calls, if the library is loaded. */
   void exitQuickly(int code) {
-    late.exitQuickly(code);
+    LateServices services = late;
+    if (services != null) {
+      services.exitQuickly(code);
+    }
   }
 
   private static Ending internal(String message) {

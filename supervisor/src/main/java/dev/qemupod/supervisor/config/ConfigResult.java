@@ -1,6 +1,5 @@
 package dev.qemupod.supervisor.config;
 
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,14 +7,8 @@ import java.util.Optional;
  *
  * @param config present exactly when there is no error
  * @param problems errors and warnings, in the order of the catalog
- * @param effective what holds for each variable and why, secrets masked
  */
-public record ConfigResult(
-    Optional<VmConfig> config, Problems problems, List<EffectiveValue> effective) {
-  public ConfigResult {
-    effective = List.copyOf(effective);
-  }
-
+public record ConfigResult(Optional<VmConfig> config, Problems problems) {
   /** The configuration, or every problem as an exception. */
   public VmConfig orThrow() throws ConfigException {
     if (config.isEmpty()) {

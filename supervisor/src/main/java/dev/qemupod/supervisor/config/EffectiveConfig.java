@@ -3,21 +3,28 @@ package dev.qemupod.supervisor.config;
 import dev.qemupod.supervisor.config.EffectiveValue.Origin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/**
- * Lists what holds for every variable; disks that are not there are left out.
- *
- * <p>Variables are compared by name: the generated {@code equals} of a record links a method handle
- * when it is first called, which costs 20 ms before qemu is even started.
- */
-final class EffectiveConfig {
+/** Lists what holds for every variable and why; disks that are not there are left out. */
+public final class EffectiveConfig {
   private final Settings settings;
 
-  EffectiveConfig(Settings settings) {
+  private EffectiveConfig(Settings settings) {
     this.settings = settings;
   }
 
-  List<EffectiveValue> list(List<String> containerArguments) {
+  /**
+   * What holds, secrets masked, in the order of the catalog.
+   *
+   * @param containerArguments arguments for qemu that came after the image's name
+   */
+  public static List<EffectiveValue> of(
+      Map<String, String> environment, List<String> containerArguments) {
+    return new EffectiveConfig(new Settings(environment, new ProblemCollector()))
+        .list(containerArguments);
+  }
+
+  private List<EffectiveValue> list(List<String> containerArguments) {
     ArrayList<EffectiveValue> values = new ArrayList<>();
     for (Variable variable : VariableCatalog.all()) {
       if (variable.group() != Variable.Group.DISK) {

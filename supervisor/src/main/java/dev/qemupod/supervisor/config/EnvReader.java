@@ -31,9 +31,7 @@ public final class EnvReader {
     new OtherNames(settings).check(environment);
     Problems problems = collector.problems();
     return new ConfigResult(
-        problems.errors().isEmpty() ? Optional.of(config) : Optional.empty(),
-        problems,
-        new EffectiveConfig(settings).list(containerArguments));
+        problems.errors().isEmpty() ? Optional.of(config) : Optional.empty(), problems);
   }
 
   private VmConfig config(Settings settings, List<String> containerArguments) {

@@ -2,6 +2,7 @@ package dev.qemupod.supervisor.host;
 
 import dev.qemupod.supervisor.config.Arch;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -43,6 +44,9 @@ public final class KvmProbe {
     if (obstacle != null) {
       return obstacle;
     }
+    if (opens(device)) {
+      return KvmVerdict.usable(device + " opens");
+    }
     try (FileChannel _ =
         FileChannel.open(device, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       return KvmVerdict.usable(device + " opens");
@@ -52,6 +56,15 @@ public final class KvmProbe {
       return refused(device, failure.getReason());
     } catch (IOException failure) {
       return KvmVerdict.openFailed(device, String.valueOf(failure.getMessage()));
+    }
+  }
+
+  /** By java.io, which is loaded by then: only a failure is looked at with java.nio. */
+  private static boolean opens(Path device) {
+    try (RandomAccessFile _ = new RandomAccessFile(device.toString(), "rw")) {
+      return true;
+    } catch (IOException _) {
+      return false;
     }
   }
 

@@ -2,30 +2,23 @@ package dev.qemupod.supervisor.lifecycle;
 
 import dev.qemupod.supervisor.console.StderrLog;
 import dev.qemupod.supervisor.process.ChildProcess;
-import dev.qemupod.supervisor.process.Detachment;
-import dev.qemupod.supervisor.process.LaunchFailure;
 import dev.qemupod.supervisor.sizing.SizeExplanation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Spawns qemu and ties its pipes, its exit and its QMP socket to the event loop. */
+/** Starts qemu and ties its pipes, its exit and its QMP socket to the event loop. */
 final class RunStarter {
   private final SupervisorParts parts;
   private final Consumer<LoopEvent> loop;
   private final Duration qmpPatience;
-  private final Detachment detachment;
   private int runs;
 
   RunStarter(SupervisorParts parts, Duration qmpPatience, Consumer<LoopEvent> loop) {
     this.parts = parts;
     this.qmpPatience = qmpPatience;
     this.loop = loop;
-    this.detachment = Detachment.needed();
   }
 
   /**
@@ -34,8 +27,14 @@ final class RunStarter {
    * @throws EndingException if there is nothing to execute: 69 or 77
    */
   VmRun start(LaunchPlan plan) throws EndingException {
-    ChildProcess process = spawn(plan);
-    Instant now = parts.clock().instant();
+    return adopt(parts.spawner().spawn(plan));
+  }
+
+  /** Takes charge of a qemu that was just spawned. */
+  VmRun adopt(SpawnedQemu spawned) {
+    ChildProcess process = spawned.process();
+    LaunchPlan plan = spawned.plan();
+    Instant now = spawned.when();
     runs++;
     if (runs == 1) {
       parts.board().reached(StartupStage.SPAWN, now);
@@ -44,8 +43,8 @@ final class RunStarter {
     }
     parts.board().event(now, "qemu started, pid " + process.pid());
     announce(plan);
-    if (runs == 1 && !detachment.warning().isEmpty()) {
-      parts.log().warning(detachment.warning());
+    if (runs == 1 && !parts.spawner().warning().isEmpty()) {
+      parts.log().warning(parts.spawner().warning());
     }
     parts.console().attach(process.stdout(), process.stdin());
     StderrLog stderr =
@@ -92,22 +91,5 @@ final class RunStarter {
 
   private static Path socket(LaunchPlan plan) {
     return plan.machine().qmpSockets().getFirst();
-  }
-
-  private ChildProcess spawn(LaunchPlan plan) throws EndingException {
-    try {
-      List<String> words = new ArrayList<>(detachment.words());
-      words.addAll(plan.argv().words());
-      return ChildProcess.spawn(words, parts.processes());
-    } catch (LaunchFailure failure) {
-      throw new EndingException(
-          new Ending(
-              failure.reason().exitCode(),
-              "QemuNotStarted",
-              String.valueOf(failure.getMessage()),
-              Optional.empty(),
-              "",
-              List.of()));
-    }
   }
 }

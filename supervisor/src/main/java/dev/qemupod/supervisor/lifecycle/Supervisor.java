@@ -37,7 +37,7 @@ public final class Supervisor {
   private Optional<PendingStart> pending = Optional.empty();
   private Optional<Ending> ending = Optional.empty();
 
-  /** A supervisor that has not started anything yet. */
+  /** A supervisor that has nothing to watch yet. */
   public Supervisor(SupervisorParts parts) {
     this(parts, QmpSession.CONNECT);
   }
@@ -68,13 +68,15 @@ public final class Supervisor {
   }
 
   /**
-   * Starts the VM and stays until it is over.
+   * Watches the VM and stays until it is over.
    *
+   * @param first the qemu that was spawned by this thread
    * @return how it ended
    * @throws InterruptedException if the loop's thread was interrupted
    */
-  public Ending run(LaunchPlan plan) throws InterruptedException {
-    pending = Optional.of(new PendingStart(plan, Instant.MIN));
+  public Ending run(SpawnedQemu first) throws InterruptedException {
+    current = Optional.of(starter.adopt(first));
+    oom.started();
     drainSignals();
     while (ending.isEmpty()) {
       Instant now = parts.clock().instant();
@@ -280,10 +282,6 @@ public final class Supervisor {
     parts.board().publish(phase, current, tally, now);
   }
 
-  /**
-   * A start that is due later.
-   *
-   * @param due at once with {@code Instant.MIN}
-   */
+  /** A start that is due later. */
   private record PendingStart(LaunchPlan plan, Instant due) {}
 }

@@ -4,7 +4,6 @@ import dev.qemupod.supervisor.config.VmConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
 import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.log.Log;
-import dev.qemupod.supervisor.process.ProcessTable;
 import dev.qemupod.supervisor.qmp.QmpObserver;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -18,7 +17,7 @@ import java.util.function.Supplier;
  * @param log the supervisor's log
  * @param clock the time
  * @param console the serial console's relay
- * @param processes the supervisor's own children
+ * @param spawner executes qemu
  * @param board where the view is published
  * @param podUsage what the pod uses now
  * @param observer told what QMP does
@@ -31,7 +30,7 @@ public record SupervisorParts(
     Log log,
     InstantSource clock,
     ConsoleRelay console,
-    ProcessTable processes,
+    QemuSpawner spawner,
     ViewBoard board,
     Supplier<PodUsage> podUsage,
     QmpObserver observer,

@@ -18,7 +18,7 @@ public final class ViewBoard {
   private static final int KEPT_EVENTS = 50;
 
   private volatile Instant started;
-  private final Map<StartupStage, Instant> stages = new EnumMap<>(StartupStage.class);
+  private final Map<StartupStage, Instant> stages;
   private final Deque<String> events = new ArrayDeque<>();
   private volatile VmView view;
   private volatile List<String> argv = List.of();
@@ -27,9 +27,12 @@ public final class ViewBoard {
    * A board before anything has happened.
    *
    * @param now when {@code main} was reached, which counts as the start until the true one is known
+   * @param stages when each stage was reached that was, beside {@code main}
    */
-  public ViewBoard(Instant now) {
+  public ViewBoard(Instant now, Map<StartupStage, Instant> stages) {
     this.started = now;
+    this.stages = new EnumMap<>(StartupStage.class);
+    this.stages.putAll(stages);
     this.stages.put(StartupStage.JVM, now);
     this.view = initial(now);
   }

@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.process;
 
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,9 +32,21 @@ public record Detachment(List<String> words, String warning) {
   public static Detachment needed() {
     String path = System.getenv("PATH");
     return of(
-        ProcessHandle.current().pid() == 1,
+        isFirst(),
         Terminal.mayBeTerminal(Path.of("/proc/self/fd/0")),
         path == null ? DEFAULT_PATH : path);
+  }
+
+  /**
+   * Whether this is PID 1. Not by {@code ProcessHandle}, which makes the JDK's reaper threads and
+   * their lambdas ready: milliseconds before qemu is started. If it can not be known, it is not.
+   */
+  private static boolean isFirst() {
+    try (FileInputStream stat = new FileInputStream("/proc/self/stat")) {
+      return stat.read() == '1' && stat.read() == ' ';
+    } catch (IOException unreadable) {
+      return false;
+    }
   }
 
   /**

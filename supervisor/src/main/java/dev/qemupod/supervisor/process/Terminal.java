@@ -95,10 +95,12 @@ public final class Terminal {
   /** Spares the usual container, whose stdin is /dev/null or a pipe, from starting stty. */
   static boolean mayBeTerminal(Path standardInput) {
     try {
+      // The usual container's; java.nio.file is not loaded yet.
+      if (standardInput.toFile().getCanonicalPath().equals("/dev/null")) {
+        return false;
+      }
       String target = Files.readSymbolicLink(standardInput).toString();
-      return !target.startsWith("pipe:")
-          && !target.startsWith("socket:")
-          && !target.equals("/dev/null");
+      return !target.startsWith("pipe:") && !target.startsWith("socket:");
     } catch (IOException unknown) {
       return false;
     }

@@ -196,7 +196,9 @@ class EnvReaderTest {
   void theEffectiveListSaysWhereEachValueComesFrom() throws IOException {
     Path ignition = Files.writeString(directory.resolve("config.ign"), "{}");
     List<EffectiveValue> effective =
-        Reading.read("QEMU_PU=2", "QEMU_IGNITION_FILE=" + ignition, "QEMU_RAM=1Gi ").effective();
+        EffectiveConfig.of(
+            Reading.environment("QEMU_PU=2", "QEMU_IGNITION_FILE=" + ignition, "QEMU_RAM=1Gi "),
+            List.of());
     assertTrue(effective.contains(new EffectiveValue("QEMU_PU", "2", Origin.ALIAS)));
     assertTrue(effective.contains(new EffectiveValue("QEMU_RAM", "1Gi", Origin.ENVIRONMENT)));
     assertTrue(
@@ -207,13 +209,13 @@ class EnvReaderTest {
 
   @Test
   void secretsAreMaskedWhereverTheyCouldBePrinted() {
-    ConfigResult result =
-        Reading.read("QEMU_IGNITION={\"hunter2\":1}", "QEMU_FW_CFG=name=opt/a,string=hunter2");
-    assertEquals(false, result.toString().contains("hunter2"), result.toString());
+    String[] secrets = {"QEMU_IGNITION={\"hunter2\":1}", "QEMU_FW_CFG=name=opt/a,string=hunter2"};
+    ConfigResult result = Reading.read(secrets);
+    List<EffectiveValue> effective = EffectiveConfig.of(Reading.environment(secrets), List.of());
+    assertEquals(false, (result + "" + effective).contains("hunter2"), result.toString());
     assertTrue(
-        result
-            .effective()
-            .contains(new EffectiveValue("QEMU_IGNITION", "(13 characters)", Origin.ENVIRONMENT)));
+        effective.contains(
+            new EffectiveValue("QEMU_IGNITION", "(13 characters)", Origin.ENVIRONMENT)));
   }
 
   private static PortForward tcp(int host, int guest) {

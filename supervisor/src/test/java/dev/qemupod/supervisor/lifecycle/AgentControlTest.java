@@ -33,7 +33,7 @@ class AgentControlTest {
   private final AgentControl control =
       new AgentControl(
           new Log(new PrintStream(log, true, StandardCharsets.UTF_8), false, Level.DEBUG),
-          new ViewBoard(NOW),
+          new ViewBoard(NOW, Map.of()),
           tally,
           loop);
   private Optional<RunAgent> begun = Optional.empty();

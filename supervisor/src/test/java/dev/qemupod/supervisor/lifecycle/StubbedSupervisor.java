@@ -44,7 +44,8 @@ final class StubbedSupervisor implements AutoCloseable {
 
   private final MovableClock clock = new MovableClock();
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-  private final ViewBoard board = new ViewBoard(clock.instant());
+  private final ViewBoard board = new ViewBoard(clock.instant(), Map.of());
+  private final QemuSpawner spawner = new QemuSpawner(new ProcessTable(), clock);
   private final CompletableFuture<Ending> ending = new CompletableFuture<>();
   private final Optional<FakeQmpServer> monitor;
   private final Supervisor supervisor;
@@ -90,7 +91,7 @@ final class StubbedSupervisor implements AutoCloseable {
         new Log(new PrintStream(log, true, StandardCharsets.UTF_8), false, Level.DEBUG),
         clock,
         console,
-        new ProcessTable(),
+        spawner,
         board,
         () -> usage,
         new Nobody(),
@@ -99,7 +100,7 @@ final class StubbedSupervisor implements AutoCloseable {
 
   private void run(LaunchPlan plan) {
     try {
-      ending.complete(supervisor.run(plan));
+      ending.complete(supervisor.run(spawner.spawn(plan)));
     } catch (Throwable failure) {
       ending.completeExceptionally(failure);
     }

@@ -1,0 +1,53 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.process.ChildProcess;
+import dev.qemupod.supervisor.process.Detachment;
+import dev.qemupod.supervisor.process.LaunchFailure;
+import dev.qemupod.supervisor.process.ProcessTable;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Executes qemu, and nothing more: the first time before the event loop, the console and whatever
+ * else looks after it are even loaded.
+ */
+public final class QemuSpawner {
+  private final ProcessTable processes;
+  private final InstantSource clock;
+  private final Detachment detachment = Detachment.needed();
+
+  /** A spawner whose children are entered into the table. */
+  public QemuSpawner(ProcessTable processes, InstantSource clock) {
+    this.processes = processes;
+    this.clock = clock;
+  }
+
+  /**
+   * Executes it; must be called by the thread that lives to the end.
+   *
+   * @throws EndingException if there is nothing to execute: 69 or 77
+   */
+  public SpawnedQemu spawn(LaunchPlan plan) throws EndingException {
+    try {
+      List<String> words = new ArrayList<>(detachment.words());
+      words.addAll(plan.argv().words());
+      return new SpawnedQemu(plan, ChildProcess.spawn(words, processes), clock.instant());
+    } catch (LaunchFailure failure) {
+      throw new EndingException(
+          new Ending(
+              failure.reason().exitCode(),
+              "QemuNotStarted",
+              String.valueOf(failure.getMessage()),
+              Optional.empty(),
+              "",
+              List.of()));
+    }
+  }
+
+  /** What keeps signals away from qemu, or qemu from outliving this, and is missing; or empty. */
+  String warning() {
+    return detachment.warning();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.qemupod.supervisor.lifecycle;
+
+import dev.qemupod.supervisor.process.ChildProcess;
+import java.time.Instant;
+
+/**
+ * A qemu that was executed, and that nobody watches yet.
+ *
+ * @param plan what it was started from
+ * @param process the process
+ * @param when it was spawned
+ */
+public record SpawnedQemu(LaunchPlan plan, ChildProcess process, Instant when) {}
