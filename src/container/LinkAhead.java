@@ -98,6 +98,9 @@ public final class LinkAhead {
   private void run(JarFile in, JarOutputStream out) throws IOException {
     Map<ZipEntry, byte[]> contents = new LinkedHashMap<>();
     for (JarEntry entry : in.stream().toList()) {
+      if (entry.getName().equals(JarFile.MANIFEST_NAME)) {
+        continue; // It would be read for each package, and says nothing that the launcher does not.
+      }
       ZipEntry copy = new ZipEntry(entry.getName());
       copy.setTime(entry.getTime());
       try (InputStream stream = in.getInputStream(entry)) {

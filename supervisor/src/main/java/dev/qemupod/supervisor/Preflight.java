@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor;
 
 import dev.qemupod.supervisor.argv.Conflicts;
+import dev.qemupod.supervisor.config.AcceleratorChoice;
 import dev.qemupod.supervisor.config.ConfigException;
 import dev.qemupod.supervisor.config.ConfigResult;
 import dev.qemupod.supervisor.config.EnvReader;
@@ -137,6 +138,9 @@ record Preflight(
 
   private static AcceleratorDecision accelerator(VmConfig config, Depth depth)
       throws EndingException {
+    if (config.platform().accelerator() == AcceleratorChoice.TCG) {
+      return AcceleratorPolicy.emulation();
+    }
     KvmProbe probe = new KvmProbe(Path.of("/"), System.getProperty("os.arch", ""));
     KvmStatus kvm =
         switch (depth) {

@@ -16,9 +16,7 @@ public final class AcceleratorPolicy {
   public static AcceleratorDecision decide(AcceleratorChoice choice, KvmStatus kvm)
       throws EndingException {
     return switch (choice) {
-      case TCG ->
-          new AcceleratorDecision(
-              Accelerator.TCG, "TCG, because QEMU_ACCEL=tcg asks for it", "", false);
+      case TCG -> emulation();
       case AUTO ->
           kvm instanceof KvmStatus.Usable
               ? new AcceleratorDecision(Accelerator.KVM, "KVM, because " + kvm.reason(), "", false)
@@ -32,6 +30,12 @@ public final class AcceleratorPolicy {
         throw refused(kvm);
       }
     };
+  }
+
+  /** The decision if the user asks for TCG: no look at KVM is needed. */
+  public static AcceleratorDecision emulation() {
+    return new AcceleratorDecision(
+        Accelerator.TCG, "TCG, because QEMU_ACCEL=tcg asks for it", "", false);
   }
 
   /** The decision after qemu died under KVM: TCG, with qemu's own words. */
