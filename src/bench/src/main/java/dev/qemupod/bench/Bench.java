@@ -64,7 +64,7 @@ final class Bench {
       Extent extent = Extent.of(words);
       Bench bench = new Bench(layout, extent);
       Report report = bench.measure();
-      if (extent == Extent.GATE && !report.kept()) {
+      if (extent.equals(Extent.GATE) && !report.kept()) {
         // The gate ends the tests, whose last containers may still be busy going away.
         System.out.print(ReportText.of(report));
         System.out.println("Not all is kept: measuring once more.\n");
