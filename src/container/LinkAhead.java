@@ -111,13 +111,23 @@ public final class LinkAhead {
     // All classes are linked by now, so what each nest has got is known.
     for (Map.Entry<ZipEntry, byte[]> entry : contents.entrySet()) {
       boolean code = entry.getKey().getName().endsWith(".class");
-      put(out, entry.getKey(), code ? tellNest(entry.getValue()) : entry.getValue());
+      put(out, entry.getKey(), code ? verified(tellNest(entry.getValue())) : entry.getValue());
     }
     for (LambdaClass lambda : made.values().stream().flatMap(List::stream).toList()) {
       String path = lambda.name().descriptorString();
       String file = path.substring(1, path.length() - 1) + ".class";
-      put(out, entry(file), lambda.write(classFile));
+      put(out, entry(file), verified(lambda.write(classFile)));
     }
+  }
+
+  /** The class, as long as the machine would take it. */
+  private byte[] verified(byte[] made) {
+    List<VerifyError> errors = classFile.verify(made);
+    if (!errors.isEmpty()) {
+      throw new IllegalStateException(
+          classFile.parse(made).thisClass().asInternalName() + " is wrong: " + errors);
+    }
+    return made;
   }
 
   /** Without the jar of native libraries: the one that is needed lies unpacked beside this jar. */
