@@ -51,6 +51,8 @@ run_command() {
     reboot | poweroff | halt) shut_down "$command" ;;
     fill-memory) fill_memory "$@" ;;
     free-memory) free_memory ;;
+    fill-code) fill_code "$@" ;;
+    torture-disks) torture_disks "$@" ;;
     write-disk) write_disk "$@" ;;
     read-disk) read_disk "$@" ;;
     storm-disk) storm_disk "$@" ;;

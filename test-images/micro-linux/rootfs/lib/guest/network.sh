@@ -35,5 +35,7 @@ start_servers() {
   echo "hello from guest" >/www/index.html
   httpd -p 80 -h /www
   nc -ll -p 7 -e /lib/guest/line-server </dev/null >/dev/null 2>&1 &
+  nc -ll -p 9 -e /lib/guest/discard </dev/null >/dev/null 2>&1 &
+  nc -ll -p 19 -e /lib/guest/chargen </dev/null >/dev/null 2>&1 &
   nc -ll -p 22 -e /lib/guest/ssh-banner </dev/null >/dev/null 2>&1 &
 }

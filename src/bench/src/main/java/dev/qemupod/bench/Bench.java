@@ -19,6 +19,8 @@ final class Bench {
 
   private static final String SOAK = "soak";
 
+  private static final String SIZING = "sizing";
+
   private static final int NOT_KEPT = 1;
   private static final int NOT_MEASURED = 2;
 
@@ -40,7 +42,7 @@ final class Bench {
       if (arguments.equals(List.of("--gate"))) {
         return GATE;
       }
-      throw new BenchException("the arguments are --gate or soak, but were: " + arguments);
+      throw new BenchException("the arguments are --gate, soak or sizing, but were: " + arguments);
     }
   }
 
@@ -56,9 +58,14 @@ final class Bench {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     try {
       List<String> words = List.of(arguments);
-      Layout layout = Layout.below(Path.of("").toAbsolutePath());
+      Path root = Path.of("").toAbsolutePath();
+      Layout layout = Layout.below(root);
       if (!words.isEmpty() && words.getFirst().equals(SOAK)) {
         soak(layout, SoakOptions.of(words.subList(1, words.size())));
+        return;
+      }
+      if (!words.isEmpty() && words.getFirst().equals(SIZING)) {
+        sizing(layout, root, SizingOptions.of(words.subList(1, words.size())));
         return;
       }
       Extent extent = Extent.of(words);
@@ -85,6 +92,16 @@ final class Bench {
     SoakReport report = new Soak(layout, searchPath(), options).run();
     JsonFile.write(layout.reports().resolve("soak.json"), report);
     System.out.print(SoakText.of(report));
+    if (!report.kept()) {
+      System.exit(NOT_KEPT);
+    }
+  }
+
+  private static void sizing(Layout layout, Path root, SizingOptions options)
+      throws IOException, InterruptedException, BenchException {
+    SizingReport report = new Sizing(layout, root, searchPath(), options).run();
+    JsonFile.write(layout.reports().resolve("sizing.json"), report);
+    System.out.print(SizingText.of(report));
     if (!report.kept()) {
       System.exit(NOT_KEPT);
     }

@@ -56,6 +56,11 @@ record Layout(
     return tools.resolve("qemu-stub");
   }
 
+  /** The program that drops files from the page cache. */
+  Path evict() {
+    return tools.resolve("evict");
+  }
+
   /** The FIFO through which the stub says that it runs. */
   Path started() {
     return tools.resolve("qemu-stub.started");
