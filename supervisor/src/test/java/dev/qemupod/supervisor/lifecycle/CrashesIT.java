@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.qemupod.supervisor.qmp.FakeQmpServer.Script;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -40,7 +43,22 @@ class CrashesIT {
 
   private static void kill(StubbedSupervisor vm, String signal) throws Exception {
     long pid = vm.await("running", VmView::everRunning).qemuPid().orElseThrow();
+    if (signal.equals("TERM")) {
+      // QMP is another's: the shell may not have come to its trap yet.
+      vm.await("catching TERM", view -> catchesTerm(pid));
+    }
     assertEquals(0, new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor());
+  }
+
+  /** By SigCgt of proc_pid_status(5), whose lowest bit is signal 1. */
+  private static boolean catchesTerm(long pid) {
+    try {
+      String status = Files.readString(Path.of("/proc/" + pid + "/status"));
+      String caught = status.split("\nSigCgt:\\s*", 2)[1].split("\n", 2)[0];
+      return (Long.parseUnsignedLong(caught, 16) >> 14 & 1) == 1;
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
   }
 
   @Test
