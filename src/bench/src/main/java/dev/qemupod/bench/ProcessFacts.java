@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads what the kernel knows of a process, as proc(5) and the kernel's proc.rst describe it. */
@@ -13,6 +15,9 @@ final class ProcessFacts {
 
   /** Fields 14 and 15 of stat, utime and stime, counted from the first one after the name. */
   private static final int USER_TIME = 11;
+
+  /** The first line of a mapping in smaps. */
+  private static final Pattern MAPPING = Pattern.compile("(\\p{XDigit}+)-\\p{XDigit}+ ");
 
   private final Path directory;
 
@@ -43,6 +48,22 @@ final class ProcessFacts {
   /** The number of its threads. */
   int threads() throws IOException {
     return Integer.parseInt(value(Files.readAllLines(directory.resolve("status")), "Threads:"));
+  }
+
+  /** Anonymous memory in MiB of the mappings that begin in a range of addresses. */
+  double anonymousMebibytes(long from, long to) throws IOException {
+    long kibibytes = 0;
+    boolean within = false;
+    for (String line : Files.readAllLines(directory.resolve("smaps"))) {
+      Matcher mapping = MAPPING.matcher(line);
+      if (mapping.lookingAt()) {
+        long start = Long.parseUnsignedLong(mapping.group(1), 16);
+        within = Long.compareUnsigned(start, from) >= 0 && Long.compareUnsigned(start, to) < 0;
+      } else if (within && line.startsWith("Anonymous:")) {
+        kibibytes += Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    return kibibytes / 1024.0;
   }
 
   /** Resident memory in MiB, without a walk through its pages as {@link #memory} does it. */

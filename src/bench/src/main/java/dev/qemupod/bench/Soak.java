@@ -25,12 +25,16 @@ final class Soak {
   private final Layout layout;
   private final String path;
   private final SoakOptions options;
+  private final double length;
+  private final double warmUp;
   private final Ledger ledger = new Ledger();
 
   Soak(Layout layout, String path, SoakOptions options) throws BenchException {
     this.layout = layout.withLinux();
     this.path = path;
     this.options = options;
+    this.length = (double) options.length().toSeconds();
+    this.warmUp = Trend.warmUp(length);
   }
 
   /** Soaks; Ctrl-C or SIGTERM ends it with nothing left and no report. */
@@ -51,33 +55,45 @@ final class Soak {
         SupervisorRun.launch(layout, SoakGuest.variables(layout, path, disk, monitor));
     SoakCleanup cleanup = SoakCleanup.of(pod, folder, disk);
     try {
-      SoakWatch watch =
-          new SoakWatch(pod, ledger, begin, Trend.warmUp((double) options.length().toSeconds()));
       pod.awaitReady();
+      SoakWatch watch = new SoakWatch(pod, ledger, begin, warmUp, JavaHeap.look(layout, pod.pid()));
       watch.start();
-      soak(pod, watch, monitor);
-      return report(machine, pod, watch);
+      SoakReport.LiveHeap live = soak(pod, watch, monitor);
+      return report(machine, pod, watch, live);
     } finally {
       cleanup.run();
     }
   }
 
-  private void soak(SupervisorRun pod, SoakWatch watch, Path monitor)
+  private SoakReport.LiveHeap soak(SupervisorRun pod, SoakWatch watch, Path monitor)
       throws IOException, InterruptedException, BenchException {
     SoakGuest guest = new SoakGuest(pod);
+    double early;
     try (SoakScript script = SoakScript.begin(guest, watch, ledger, monitor)) {
-      double length = options.length().toSeconds();
-      for (int cycle = 1; cycle * CYCLE.toSeconds() < length; cycle++) {
-        awaitSecond(pod, watch, cycle * CYCLE.toSeconds() - CYCLE.toSeconds() / 2.0);
-        for (SoakActivity activity : SoakActivity.ofCycle(cycle)) {
-          attempt(pod, watch, activity.toString(), () -> script.run(activity));
-        }
-        tellProgress(watch, cycle);
-      }
-      awaitSecond(pod, watch, length);
+      int next = cycles(pod, watch, script, 1, warmUp);
+      early = JavaHeap.collect(layout, pod.pid()).tenuredMebibytes();
+      var _ = cycles(pod, watch, script, next, length);
       attempt(pod, watch, "the last count of pings", script::countPings);
     }
     watch.stop();
+    double late = JavaHeap.collect(layout, pod.pid()).tenuredMebibytes();
+    return SoakReport.LiveHeap.of(early, late);
+  }
+
+  /** Runs the cycles that end before a second, and waits for that; tells which is next. */
+  private int cycles(SupervisorRun pod, SoakWatch watch, SoakScript script, int first, double until)
+      throws InterruptedException, BenchException {
+    int cycle = first;
+    while (cycle * CYCLE.toSeconds() < until) {
+      awaitSecond(pod, watch, cycle * CYCLE.toSeconds() - CYCLE.toSeconds() / 2.0);
+      for (SoakActivity activity : SoakActivity.ofCycle(cycle)) {
+        attempt(pod, watch, activity.toString(), () -> script.run(activity));
+      }
+      tellProgress(watch, cycle);
+      cycle++;
+    }
+    awaitSecond(pod, watch, until);
+    return cycle;
   }
 
   private void attempt(SupervisorRun pod, SoakWatch watch, String what, Step step)
@@ -111,7 +127,8 @@ final class Soak {
     }
   }
 
-  private SoakReport report(Machine machine, SupervisorRun pod, SoakWatch watch)
+  private SoakReport report(
+      Machine machine, SupervisorRun pod, SoakWatch watch, SoakReport.LiveHeap live)
       throws IOException, InterruptedException, BenchException {
     double seconds = watch.second();
     SoakWatch.View last = watch.await("anything", _ -> true, Duration.ZERO);
@@ -119,7 +136,7 @@ final class Soak {
       ledger.failure(seconds, wrong);
     }
     stop(pod, watch, last);
-    SoakAnalysis analysis = new SoakAnalysis(watch.samples(), seconds);
+    SoakAnalysis analysis = new SoakAnalysis(watch.samples(), seconds, live);
     return new SoakReport(
         options.command(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -130,6 +147,7 @@ final class Soak {
         Summary.of(watch.scrapeMilliseconds()),
         ledger.failures(),
         ledger.told(),
+        live,
         analysis.trends(),
         analysis.minutes(),
         analysis.promises(ledger.failures()));

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param scrapeMilliseconds as the scrapes' client sees it
  * @param failures how often something was not as it should be
  * @param firstFailures the first of them
+ * @param liveHeap what lives on the supervisor's heap
  * @param trends of the supervisor, and of qemu, of which nothing is promised
  * @param minutes medians of each minute
  */
@@ -31,6 +32,7 @@ record SoakReport(
     Summary scrapeMilliseconds,
     long failures,
     List<String> firstFailures,
+    LiveHeap liveHeap,
     List<Named> trends,
     List<Minute> minutes,
     List<Promise> promises) {
@@ -46,6 +48,18 @@ record SoakReport(
   /** Whether every promise was kept. */
   boolean kept() {
     return promises.stream().allMatch(Promise::kept);
+  }
+
+  /**
+   * What lives on the supervisor's heap after a full collection, in MiB.
+   *
+   * @param early after the warm-up
+   * @param late at the end
+   */
+  record LiveHeap(double early, double late, double growth) {
+    static LiveHeap of(double early, double late) {
+      return new LiveHeap(early, late, late - early);
+    }
   }
 
   /** The trend of what the name says. */

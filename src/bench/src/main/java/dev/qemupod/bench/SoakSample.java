@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param descriptors that the supervisor has open
  * @param threads of the supervisor
  * @param zombies ended children that the supervisor has not waited for
- * @param heapMebibytes used on the supervisor's heap, garbage included
+ * @param heapMebibytes of the anonymous memory, what belongs to the Java heap, garbage included
  * @param qemu absent while there is none
  */
 record SoakSample(

@@ -29,6 +29,9 @@ final class SoakText {
           number(trend.max()),
           number(trend.slopePerHour()));
     }
+    out.format(
+        "  Living on the supervisor's heap: %.2f MiB after the warm-up, %.2f at the end%n",
+        report.liveHeap().early(), report.liveHeap().late());
     Summary scrapes = report.scrapeMilliseconds();
     out.format(
         "%nScrapes: median %.1f ms, 3 of 4 within %.1f ms, longest %.1f ms%n",

@@ -30,15 +30,14 @@ final class SoakWatch {
   private static final Duration WARM_UP_INTERVAL = Duration.ofMillis(50);
   private static final String TEXT = "text/plain;version=0.0.4";
   private static final String OPEN_METRICS = "application/openmetrics-text;version=1.0.0";
-  private static final String HEAP = "jvm_memory_used_bytes{area=\"heap\"}";
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
-  private static final double MEBIBYTE = 1 << 20;
 
   private final SupervisorRun run;
   private final Ledger ledger;
   private final long begin;
   private final double warmUp;
+  private final JavaHeap heap;
   private final ObjectMapper json = new ObjectMapper();
   private final List<SoakSample> samples = new ArrayList<>();
   private final List<Double> scrapeMilliseconds = new ArrayList<>();
@@ -63,12 +62,14 @@ final class SoakWatch {
    *
    * @param begin of the soak, in the time of System.nanoTime
    * @param warmUp how many seconds of it that is
+   * @param heap of the supervisor
    */
-  SoakWatch(SupervisorRun run, Ledger ledger, long begin, double warmUp) {
+  SoakWatch(SupervisorRun run, Ledger ledger, long begin, double warmUp, JavaHeap heap) {
     this.run = run;
     this.ledger = ledger;
     this.begin = begin;
     this.warmUp = warmUp;
+    this.heap = heap;
   }
 
   void start() {
@@ -114,7 +115,7 @@ final class SoakWatch {
       return;
     }
     JsonNode status = json.readTree(answer.body());
-    publish(new View(status, metrics.get(), ready), sample(second, status, metrics.get()));
+    publish(new View(status, metrics.get(), ready), sample(second, status));
   }
 
   private Optional<MetricsText> scrape(String accept) throws IOException, InterruptedException {
@@ -143,8 +144,7 @@ final class SoakWatch {
     return answer;
   }
 
-  private SoakSample sample(double second, JsonNode status, MetricsText metrics)
-      throws IOException {
+  private SoakSample sample(double second, JsonNode status) throws IOException {
     ProcessFacts facts = run.facts();
     return new SoakSample(
         second,
@@ -152,7 +152,7 @@ final class SoakWatch {
         facts.descriptors(),
         facts.threads(),
         run.zombies(),
-        metrics.value(HEAP) / MEBIBYTE,
+        facts.anonymousMebibytes(heap.start(), heap.end()),
         qemu(status.path("qemu").path("pid").asLong()));
   }
 

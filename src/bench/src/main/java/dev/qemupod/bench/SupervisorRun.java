@@ -87,6 +87,11 @@ final class SupervisorRun implements AutoCloseable {
     }
   }
 
+  /** Its process id. */
+  long pid() {
+    return process.pid();
+  }
+
   /** What the kernel knows of the supervisor. */
   ProcessFacts facts() {
     return new ProcessFacts(process.pid());

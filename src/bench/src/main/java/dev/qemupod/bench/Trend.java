@@ -8,8 +8,7 @@ import java.util.List;
  *
  * <p>Flat means: the median of the last sixth of the time is at most so much above the median of
  * the second sixth. The first sixth is the warm-up. Medians, because a scrape or a garbage
- * collection shows in single samples; whole windows and no slope, because the heap of a virtual
- * machine is a saw, and a slope through its teeth depends on where they begin.
+ * collection shows in single samples.
  *
  * @param early median of the second sixth
  * @param late median of the last sixth

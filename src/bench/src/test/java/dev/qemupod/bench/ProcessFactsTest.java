@@ -51,6 +51,26 @@ class ProcessFactsTest {
   }
 
   @Test
+  void memoryOfARangeIsThatOfTheMappingsInIt() throws IOException {
+    ProcessFacts facts =
+        process(
+            "smaps",
+            """
+            fe000000-fecda000 rw-p 00000000 00:00 0
+            Rss:               10648 kB
+            Anonymous:         10240 kB
+            VmFlags: rd wr
+            fecda000-100000000 ---p 00000000 00:00 0
+            Anonymous:           512 kB
+            5645e21e6000-5645e27df000 rw-p 00000000 00:00 0    [heap]
+            Anonymous:          5192 kB
+            ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0    [vsyscall]
+            Anonymous:             4 kB
+            """);
+    assertEquals(10.5, facts.anonymousMebibytes(0xfe000000L, 0x100000000L));
+  }
+
+  @Test
   void openFilesAreCounted() throws IOException {
     Path of = Files.createDirectory(Objects.requireNonNull(directory).resolve("fd"));
     Files.createFile(of.resolve("0"));
