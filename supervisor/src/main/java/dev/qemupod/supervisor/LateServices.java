@@ -5,6 +5,8 @@ import dev.qemupod.supervisor.config.NetworkConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
 import dev.qemupod.supervisor.host.CgroupUsageReader;
 import dev.qemupod.supervisor.host.PodAddresses;
+import dev.qemupod.supervisor.host.PodMemory;
+import dev.qemupod.supervisor.host.PodMemoryReader;
 import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.host.ProcessUsageReader;
 import dev.qemupod.supervisor.http.HttpEndpoints;
@@ -39,6 +41,7 @@ final class LateServices {
   private final InstantSource clock;
   private final LogOutput logOutput;
   private @Nullable CgroupUsageReader podUsage;
+  private @Nullable PodMemoryReader podMemory;
   private final LateObserver observer = new LateObserver();
   private final AtomicReference<@Nullable Reaper> reaper = new AtomicReference<>();
   private final AtomicReference<@Nullable Metrics> metrics = new AtomicReference<>();
@@ -61,6 +64,16 @@ final class LateServices {
       podUsage = reader;
     }
     return reader.read();
+  }
+
+  /** How near the pod is to its memory limit; only for the thread that watches it. */
+  PodMemory podMemory(long pid, long ram) {
+    PodMemoryReader reader = podMemory;
+    if (reader == null) {
+      reader = new PodMemoryReader(Path.of("/"));
+      podMemory = reader;
+    }
+    return reader.read(pid, ram, System.nanoTime());
   }
 
   /** Told of QMP from its first command on. */

@@ -181,6 +181,7 @@ final class RunCommand {
             spawner,
             board,
             services::podUsage,
+            services::podMemory,
             services.observer(),
             fatal -> {
               tellProblems();

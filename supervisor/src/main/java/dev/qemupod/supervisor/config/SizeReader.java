@@ -37,7 +37,14 @@ final class SizeReader {
     return new MemoryConfig(
         bytes(VariableCatalog.RAM),
         bytes(VariableCatalog.HEADROOM),
-        settings.flag(VariableCatalog.RAM_FORCE));
+        settings.flag(VariableCatalog.RAM_FORCE),
+        settings.choice(
+            VariableCatalog.MEMORY_GUARD,
+            new Choices<MemoryConfig.Guard>()
+                .with("balloon", MemoryConfig.Guard.BALLOON)
+                .alias("on", MemoryConfig.Guard.BALLOON)
+                .with("off", MemoryConfig.Guard.OFF),
+            MemoryConfig.Guard.BALLOON));
   }
 
   private OptionalLong bytes(Variable variable) {

@@ -67,6 +67,14 @@ public final class VariableCatalog {
           "computed",
           "Memory of the pod's limit kept for qemu and the supervisor. `plan` shows the sum.");
 
+  public static final Variable MEMORY_GUARD =
+      memory(
+          "QEMU_MEMORY_GUARD",
+          "`balloon`",
+          "When the guest may use more than the limit leaves beside what is measured: `balloon`"
+              + " takes the difference from it, as far as its balloon driver gives it, and returns"
+              + " it later; `off` only tells.");
+
   public static final List<DiskVariables> DISKS =
       List.of(
           DiskVariables.of('A'),
@@ -218,7 +226,7 @@ public final class VariableCatalog {
   private static List<Variable> collect() {
     ArrayList<Variable> all = new ArrayList<>(80);
     all.addAll(List.of(ARCH, BIN, CPU, CPU_MODEL, ACCEL, MACHINE, FIRMWARE, HOSTNAME));
-    all.addAll(List.of(RAM, RAM_FORCE, HEADROOM));
+    all.addAll(List.of(RAM, RAM_FORCE, HEADROOM, MEMORY_GUARD));
     for (DiskVariables disk : DISKS) {
       all.add(disk.path());
       all.addAll(disk.dependents());

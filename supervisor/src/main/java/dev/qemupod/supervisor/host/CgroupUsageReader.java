@@ -44,6 +44,7 @@ public final class CgroupUsageReader {
         workingSet(memory),
         known(memory.anonymous),
         known(memory.kernel),
+        known(memory.majorFaults),
         memory.events,
         CgroupReader.cpuQuota(files, tree.cpu()),
         throttling(),
@@ -62,6 +63,7 @@ public final class CgroupUsageReader {
         KernelText.value(stat, "inactive_file"),
         sum(KernelText.value(stat, "anon"), KernelText.value(stat, "shmem")),
         unifiedKernel(stat),
+        KernelText.value(stat, "pgmajfault"),
         counts);
   }
 
@@ -94,6 +96,7 @@ public final class CgroupUsageReader {
         KernelText.value(stat, "total_inactive_file"),
         sum(KernelText.value(stat, "total_rss"), KernelText.value(stat, "total_shmem")),
         KernelText.number(memory("memory.kmem.usage_in_bytes")),
+        KernelText.value(stat, "total_pgmajfault"),
         counts);
   }
 
@@ -158,5 +161,10 @@ public final class CgroupUsageReader {
 
   /** Bytes, {@link KernelText#NONE} where not told. */
   private record Memory(
-      long usage, long inactiveFile, long anonymous, long kernel, Map<String, Long> events) {}
+      long usage,
+      long inactiveFile,
+      long anonymous,
+      long kernel,
+      long majorFaults,
+      Map<String, Long> events) {}
 }

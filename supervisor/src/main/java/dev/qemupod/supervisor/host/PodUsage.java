@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param memoryWorkingSet usage without inactive file pages, bytes (what the kubelet watches)
  * @param memoryAnonymous anonymous and shmem pages, bytes
  * @param memoryKernel kernel memory charged to the cgroup, bytes
+ * @param memoryMajorFaults cumulative page faults that had to read a file or swap
  * @param memoryEvents cumulative events by name: high, max, oom, oom_kill
  * @param cpuLimit cores
  * @param throttling CFS throttling
@@ -26,6 +27,7 @@ public record PodUsage(
     OptionalLong memoryWorkingSet,
     OptionalLong memoryAnonymous,
     OptionalLong memoryKernel,
+    OptionalLong memoryMajorFaults,
     Map<String, Long> memoryEvents,
     OptionalDouble cpuLimit,
     Optional<Throttling> throttling,

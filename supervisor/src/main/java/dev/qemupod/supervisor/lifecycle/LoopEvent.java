@@ -1,9 +1,11 @@
 package dev.qemupod.supervisor.lifecycle;
 
+import dev.qemupod.supervisor.host.PodMemory;
 import dev.qemupod.supervisor.lifecycle.VmView.GateView;
 import dev.qemupod.supervisor.process.ExitStatus;
 import dev.qemupod.supervisor.qmp.QmpEvent;
 import dev.qemupod.supervisor.qmp.RunState;
+import java.util.OptionalLong;
 
 /**
  * Something the event loop must react to. Whatever concerns one qemu process carries its run
@@ -48,6 +50,12 @@ sealed interface LoopEvent {
 
   /** The guest agent was asked to freeze the file systems, and this came of it. */
   record AgentFroze(int run, int watch, Freeze freeze) implements LoopEvent {}
+
+  /** What the pod holds was measured. */
+  record MemoryMeasured(int run, PodMemory memory) implements LoopEvent {}
+
+  /** How much of its RAM the balloon leaves to the guest; empty if it has none. */
+  record BalloonKnown(int run, OptionalLong actual) implements LoopEvent {}
 
   /** A part of the supervisor failed so that it must end. */
   record Fatal(Ending ending) implements LoopEvent {

@@ -1,5 +1,7 @@
 package dev.qemupod.supervisor.lifecycle;
 
+import static dev.qemupod.supervisor.lifecycle.MemoryAdvice.mib;
+
 import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.process.ExitStatus;
 import dev.qemupod.supervisor.sizing.VmSize;
@@ -18,7 +20,6 @@ import java.util.function.Supplier;
 final class OomWatch {
   private static final String OOM_KILLS = "oom_kill";
   private static final int KILL = 9;
-  private static final long MEBIBYTE = 1 << 20;
 
   private final Supplier<PodUsage> usage;
   private long killsBefore;
@@ -85,7 +86,7 @@ final class OomWatch {
         .append(mib(size.headroom().total()))
         .append('.');
     measured(size, story);
-    return story.append(advice(size, limit.getAsLong(), left)).toString();
+    return story.append(MemoryAdvice.sentence(size, limit.getAsLong())).toString();
   }
 
   private void measured(VmSize size, StringBuilder story) {
@@ -99,32 +100,5 @@ final class OomWatch {
       story.append(", ").append(mib(used - size.ram())).append(" more than the guest's RAM");
     }
     story.append('.');
-  }
-
-  private static String advice(VmSize size, long limit, long left) {
-    long budget = size.headroom().total();
-    if (left < budget) {
-      return " Set QEMU_RAM to "
-          + quantity(Math.max(0, limit - budget))
-          + " or less, unset it to have it computed, or raise the memory limit to "
-          + quantity(size.ram() + budget + MEBIBYTE)
-          + ".";
-    }
-    long more = left + left / 4;
-    return " Set QEMU_HEADROOM to "
-        + quantity(more)
-        + " for a smaller guest, or keep the guest's size with QEMU_RAM="
-        + quantity(size.ram())
-        + " and raise the memory limit to "
-        + quantity(size.ram() + more + MEBIBYTE)
-        + ".";
-  }
-
-  private static String mib(long bytes) {
-    return bytes / MEBIBYTE + " MiB";
-  }
-
-  private static String quantity(long bytes) {
-    return bytes / MEBIBYTE + "Mi";
   }
 }

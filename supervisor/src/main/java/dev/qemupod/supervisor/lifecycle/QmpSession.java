@@ -8,6 +8,7 @@ import dev.qemupod.supervisor.qmp.QmpObserver;
 import dev.qemupod.supervisor.qmp.QmpVersion;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -118,6 +119,25 @@ final class QmpSession implements AutoCloseable {
           }
           commands.systemPowerdown();
         });
+  }
+
+  /** Asks the guest to keep this many bytes of its RAM, and how far it has come. */
+  void balloon(long target) {
+    submit(
+        () -> {
+          commands.balloon(target);
+          tellBalloon();
+        });
+  }
+
+  /** Asks how much of its RAM the balloon leaves to the guest. */
+  void queryBalloon() {
+    submit(this::tellBalloon);
+  }
+
+  private void tellBalloon() throws QmpException {
+    OptionalLong actual = commands.queryBalloon();
+    loop.accept(new LoopEvent.BalloonKnown(run, actual));
   }
 
   /** Resumes a stopped VM. */

@@ -32,6 +32,7 @@ public final class Supervisor {
   private final OomWatch oom;
   private final QmpLink link;
   private final StateWatch states;
+  private final MemoryGuard memory;
   private Phase phase = Phase.LAUNCHING;
   private Optional<VmRun> current = Optional.empty();
   private Optional<PendingStart> pending = Optional.empty();
@@ -60,6 +61,12 @@ public final class Supervisor {
     this.oom = new OomWatch(parts.podUsage());
     this.link = new QmpLink(log, parts.board(), starter);
     this.states = new StateWatch(log, parts.board(), tally, stop, ready);
+    this.memory =
+        new MemoryGuard(
+            log,
+            parts.board(),
+            new MemoryProbe(parts.podMemory(), queue::add),
+            parts.config().memory().guard());
   }
 
   /** Hands a signal to the loop; called from the signal's thread. */
@@ -147,6 +154,10 @@ public final class Supervisor {
           ofRun(news.run())
               .filter(run -> agent.froze(run.agent(), news, now))
               .ifPresent(run -> stop.frozen(now));
+      case LoopEvent.MemoryMeasured(int number, var measured) ->
+          ofRun(number).ifPresent(run -> memory.measured(run, measured, now));
+      case LoopEvent.BalloonKnown(int number, var actual) ->
+          ofRun(number).ifPresent(run -> memory.followed(run, actual, now));
       case LoopEvent.GateChanged(int number, var gate) ->
           ofRun(number).ifPresent(run -> ready.changed(run, gate, now));
     }
@@ -207,6 +218,7 @@ public final class Supervisor {
       oom.look();
     }
     states.tick(run, now);
+    memory.tick(run, now);
   }
 
   private void launch(LaunchPlan plan) {
@@ -270,6 +282,7 @@ public final class Supervisor {
     }
     if (current.isPresent()) {
       wait = shorter(wait, stop.nextDue(current.get(), now));
+      wait = shorter(wait, memory.untilLook(now));
     }
     return wait.isNegative() ? Duration.ZERO : wait;
   }

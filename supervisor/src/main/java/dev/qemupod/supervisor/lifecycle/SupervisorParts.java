@@ -2,6 +2,7 @@ package dev.qemupod.supervisor.lifecycle;
 
 import dev.qemupod.supervisor.config.VmConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
+import dev.qemupod.supervisor.host.PodMemory;
 import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.qmp.QmpObserver;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param spawner executes qemu
  * @param board where the view is published
  * @param podUsage what the pod uses now
+ * @param podMemory reads how near the pod is to its memory limit
  * @param observer told what QMP does
  * @param afterFirstSpawn run once, on a thread of its own, as soon as qemu is started: whatever is
  *     slow to load and not needed before
@@ -33,8 +35,21 @@ public record SupervisorParts(
     QemuSpawner spawner,
     ViewBoard board,
     Supplier<PodUsage> podUsage,
+    MemorySource podMemory,
     QmpObserver observer,
     AfterFirstSpawn afterFirstSpawn) {
+  /** Reads what the pod holds. */
+  @FunctionalInterface
+  public interface MemorySource {
+    /**
+     * Called on one thread only.
+     *
+     * @param pid qemu
+     * @param ram the guest's RAM, bytes
+     */
+    PodMemory read(long pid, long ram);
+  }
+
   /** What is started late. */
   @FunctionalInterface
   public interface AfterFirstSpawn {

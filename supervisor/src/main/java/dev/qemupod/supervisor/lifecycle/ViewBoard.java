@@ -92,6 +92,7 @@ public final class ViewBoard {
             tally.counters(),
             run.flatMap(VmRun::lastReply),
             run.flatMap(current -> current.agent().view()),
+            run.flatMap(VmRun::memory),
             run.map(current -> current.session().isPresent()).orElse(false),
             now,
             List.copyOf(events));
@@ -111,6 +112,7 @@ public final class ViewBoard {
         Optional.empty(),
         Map.of(),
         VmCounters.none(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         false,

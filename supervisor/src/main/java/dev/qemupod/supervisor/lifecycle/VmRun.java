@@ -36,6 +36,7 @@ final class VmRun {
   private Optional<Instant> lastReply = Optional.empty();
   private Optional<ExitStatus> ended = Optional.empty();
   private Optional<Instant> endedAt = Optional.empty();
+  private Optional<GuardView> memory = Optional.empty();
   private Optional<GateWatch> watch = Optional.empty();
   private GateView gate = new GateView(false, "the VM is not running yet");
   private StopRequest stop = StopRequest.NONE;
@@ -184,6 +185,15 @@ final class VmRun {
     }
   }
 
+  /** How near the pod is to its limit, while it is measured. */
+  Optional<GuardView> memory() {
+    return memory;
+  }
+
+  void memory(Optional<GuardView> newMemory) {
+    memory = newMemory;
+  }
+
   /** The guest's agent. */
   RunAgent agent() {
     return agent;
@@ -202,6 +212,7 @@ final class VmRun {
     ended = Optional.of(status);
     endedAt = Optional.of(when);
     watch(Optional.empty());
+    memory = Optional.empty();
     agent.over();
     if (session.isEmpty()) {
       opening.ifPresent(QmpSession.Opening::cancel);

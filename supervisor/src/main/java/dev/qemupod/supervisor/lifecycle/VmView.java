@@ -26,6 +26,7 @@ import java.util.OptionalLong;
  * @param counters what was counted
  * @param lastQmpReply when QMP last answered the loop's own {@code query-status}
  * @param agent the guest agent, once the guest has opened its channel
+ * @param memory how near the pod is to its limit, while it is measured
  * @param qmpUp whether the lifecycle connection stands
  * @param loopTick when the event loop last turned
  * @param events the latest state changes, oldest first, one line each, at most 50
@@ -44,6 +45,7 @@ public record VmView(
     VmCounters counters,
     Optional<Instant> lastQmpReply,
     Optional<AgentView> agent,
+    Optional<GuardView> memory,
     boolean qmpUp,
     Instant loopTick,
     List<String> events) {

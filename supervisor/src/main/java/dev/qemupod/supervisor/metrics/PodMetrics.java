@@ -4,6 +4,7 @@ import static dev.qemupod.supervisor.metrics.MetricDefinition.counter;
 import static dev.qemupod.supervisor.metrics.MetricDefinition.gauge;
 
 import dev.qemupod.supervisor.host.PodUsage;
+import dev.qemupod.supervisor.lifecycle.GuardView;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +37,37 @@ final class PodMetrics implements MetricGroup {
           "qemu_pod_memory_kernel_bytes",
           "memory.stat, memory.kmem.usage_in_bytes",
           "Kernel memory charged to the pod, such as page tables.");
+  static final MetricDefinition DISTANCE =
+      gauge(
+          "qemu_pod_memory_distance_bytes",
+          "limit - anonymous - kernel",
+          "What is left of the limit beside memory that can not be reclaimed: at 0 the pod is"
+              + " OOM-killed. Read every two seconds; absent without a limit.");
+  static final MetricDefinition ROOM =
+      gauge(
+          "qemu_pod_memory_room_bytes",
+          "limit - measured overhead - RAM the guest may use",
+          "What would be left if the guest used all the RAM that it may. Negative: so much does not"
+              + " fit, and the guest can get the pod OOM-killed.");
+  static final MetricDefinition GUARD_TARGET =
+      gauge(
+          "qemu_memory_guard_target_bytes",
+          "event loop",
+          "RAM that the memory guard lets the guest use; absent with QEMU_MEMORY_GUARD=off. To be"
+              + " compared with qemu_memory_balloon_bytes, which is what the guest has done.");
+  static final MetricDefinition GUARD_ACTIONS =
+      counter(
+          "qemu_memory_guard_actions_total",
+          "event loop",
+          "Times the memory guard told the balloon to take more from the guest (inflate), or to"
+              + " give back (deflate).",
+          "action");
+  static final MetricDefinition MAJOR_FAULTS =
+      counter(
+          "qemu_pod_memory_major_faults_total",
+          "pgmajfault of memory.stat",
+          "Page faults of the pod that had to read a file or swap: what tells of pressure where the"
+              + " kernel has no PSI.");
   static final MetricDefinition MEMORY_EVENTS =
       counter(
           "qemu_pod_memory_events_total",
@@ -96,8 +128,13 @@ final class PodMetrics implements MetricGroup {
         ANONYMOUS,
         KERNEL,
         MEMORY_EVENTS,
+        MAJOR_FAULTS,
         BUDGET,
         OVERHEAD,
+        DISTANCE,
+        ROOM,
+        GUARD_TARGET,
+        GUARD_ACTIONS,
         CPU_LIMIT,
         THROTTLED_SECONDS,
         PERIODS,
@@ -112,7 +149,18 @@ final class PodMetrics implements MetricGroup {
         .machine()
         .ifPresent(machine -> exposition.add(BUDGET, machine.size().headroom().total()));
     exposition.add(OVERHEAD, sample.memory().overhead());
+    sample.view().memory().ifPresent(memory -> write(memory, exposition));
     sample.pod().ifPresent(pod -> write(pod, exposition));
+  }
+
+  private static void write(GuardView memory, Exposition exposition) {
+    exposition.add(DISTANCE, memory.distance());
+    exposition.add(ROOM, memory.room());
+    exposition.add(GUARD_TARGET, memory.target());
+    if (memory.target().isPresent()) {
+      exposition.add(GUARD_ACTIONS, memory.inflations(), "inflate");
+      exposition.add(GUARD_ACTIONS, memory.deflations(), "deflate");
+    }
   }
 
   private static void write(PodUsage pod, Exposition exposition) {
@@ -122,6 +170,7 @@ final class PodMetrics implements MetricGroup {
     exposition.add(ANONYMOUS, pod.memoryAnonymous());
     exposition.add(KERNEL, pod.memoryKernel());
     pod.memoryEvents().forEach((event, count) -> exposition.add(MEMORY_EVENTS, count, event));
+    exposition.add(MAJOR_FAULTS, pod.memoryMajorFaults());
     exposition.add(CPU_LIMIT, pod.cpuLimit());
     pod.throttling().ifPresent(throttling -> write(throttling, exposition));
     for (Map.Entry<String, Double> pressure : pod.pressure().entrySet()) {

@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.metrics;
 
 import dev.qemupod.supervisor.host.CgroupUsageReader;
+import dev.qemupod.supervisor.host.GuestRamMeter;
 import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.host.ProcessUsage;
 import dev.qemupod.supervisor.host.ProcessUsageReader;

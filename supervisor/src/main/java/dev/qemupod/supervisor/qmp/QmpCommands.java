@@ -103,6 +103,12 @@ public final class QmpCommands {
     }
   }
 
+  /** Asks the guest to keep this many bytes of its memory; it follows if, and as far as, it can. */
+  public void balloon(long bytes) throws QmpException {
+    ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("value", bytes);
+    client.execute("balloon", arguments, usual);
+  }
+
   /** The guest's memory. */
   public MemorySize queryMemorySizeSummary() throws QmpException {
     JsonNode reply = client.execute("query-memory-size-summary", usual);

@@ -44,7 +44,9 @@ class EnvReaderTest {
         config.platform());
     assertEquals(new CpuConfig(OptionalInt.empty(), Optional.empty()), config.cpu());
     assertEquals(
-        new MemoryConfig(OptionalLong.empty(), OptionalLong.empty(), false), config.memory());
+        new MemoryConfig(
+            OptionalLong.empty(), OptionalLong.empty(), false, MemoryConfig.Guard.BALLOON),
+        config.memory());
     assertEquals(List.of(), config.disks());
     assertEquals(
         new BootConfig(

@@ -101,7 +101,9 @@ class SizeInputTest {
   @Test
   void headroomAndForceAreRead() {
     assertEquals(
-        new MemoryConfig(OptionalLong.empty(), OptionalLong.of(128L << 20), true),
-        Reading.config("QEMU_HEADROOM=128", "QEMU_RAM_FORCE=YES").memory());
+        new MemoryConfig(
+            OptionalLong.empty(), OptionalLong.of(128L << 20), true, MemoryConfig.Guard.OFF),
+        Reading.config("QEMU_HEADROOM=128", "QEMU_RAM_FORCE=YES", "QEMU_MEMORY_GUARD=Off")
+            .memory());
   }
 }

@@ -28,6 +28,7 @@ class CgroupUsageReaderTest {
             OptionalLong.of(380 * MIB),
             OptionalLong.of(310 * MIB),
             OptionalLong.of(7 * MIB),
+            OptionalLong.of(11),
             Map.of("high", 1L, "max", 2L, "oom", 3L, "oom_kill", 4L),
             OptionalDouble.of(1.5),
             Optional.of(new Throttling(100, 20, 1.5)),
@@ -83,7 +84,8 @@ class CgroupUsageReaderTest {
                     + "\ntotal_shmem "
                     + 10 * MIB
                     + "\ntotal_inactive_file "
-                    + 20 * MIB)
+                    + 20 * MIB
+                    + "\ntotal_pgmajfault 13")
             .cgroup("cpu,cpuacct/cpu.cfs_quota_us", 200_000)
             .cgroup("cpu,cpuacct/cpu.cfs_period_us", 100_000)
             .cgroup(
@@ -98,6 +100,7 @@ class CgroupUsageReaderTest {
             OptionalLong.of(380 * MIB),
             OptionalLong.of(310 * MIB),
             OptionalLong.of(5 * MIB),
+            OptionalLong.of(13),
             Map.of("max", 17L, "oom_kill", 2L),
             OptionalDouble.of(2),
             Optional.of(new Throttling(100, 20, 1.5)),
@@ -148,6 +151,7 @@ class CgroupUsageReaderTest {
             OptionalLong.empty(),
             OptionalLong.empty(),
             OptionalLong.empty(),
+            OptionalLong.empty(),
             Map.of(),
             OptionalDouble.empty(),
             Optional.empty(),
@@ -184,7 +188,7 @@ class CgroupUsageReaderTest {
             "memory.stat",
             "anon "
                 + 300 * MIB
-                + "\nfile 1\nkernel "
+                + "\nfile 1\npgmajfault 11\nkernel "
                 + 7 * MIB
                 + "\nkernel_stack 5\nshmem "
                 + 10 * MIB

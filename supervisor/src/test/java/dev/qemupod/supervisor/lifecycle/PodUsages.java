@@ -20,6 +20,7 @@ final class PodUsages {
         OptionalLong.of(1000 * MEBIBYTE),
         OptionalLong.empty(),
         OptionalLong.empty(),
+        OptionalLong.empty(),
         Map.of("oom_kill", count),
         OptionalDouble.empty(),
         Optional.empty(),

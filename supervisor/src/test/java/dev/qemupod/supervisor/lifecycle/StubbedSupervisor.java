@@ -7,6 +7,7 @@ import dev.qemupod.supervisor.config.EnvReader;
 import dev.qemupod.supervisor.config.HostFacts;
 import dev.qemupod.supervisor.config.VmConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
+import dev.qemupod.supervisor.host.PodMemory;
 import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.http.HealthModel;
 import dev.qemupod.supervisor.http.Verdict;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -50,6 +52,9 @@ final class StubbedSupervisor implements AutoCloseable {
   private final Optional<FakeQmpServer> monitor;
   private final Supervisor supervisor;
   private volatile PodUsage usage = PodUsages.oomKills(0);
+  private volatile PodMemory memory =
+      new PodMemory(
+          OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
   private final Thread loop;
 
   /**
@@ -94,6 +99,7 @@ final class StubbedSupervisor implements AutoCloseable {
         spawner,
         board,
         () -> usage,
+        (pid, ram) -> memory,
         new Nobody(),
         fatal -> {});
   }
@@ -126,6 +132,11 @@ final class StubbedSupervisor implements AutoCloseable {
   /** What the pod's cgroup tells from now on. */
   void usage(PodUsage newUsage) {
     usage = newUsage;
+  }
+
+  /** What is measured of the pod's memory from now on. */
+  void memory(PodMemory newMemory) {
+    memory = newMemory;
   }
 
   /** A signal to the supervisor. */

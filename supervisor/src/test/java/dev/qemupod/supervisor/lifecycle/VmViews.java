@@ -30,6 +30,14 @@ public final class VmViews {
           "x86_64",
           "vm-0");
 
+  private static final GuardView GUARD =
+      new GuardView(
+          OptionalLong.of(200 * MEBIBYTE),
+          OptionalLong.of(-12 * MEBIBYTE),
+          OptionalLong.of(740 * MEBIBYTE),
+          3,
+          2);
+
   private VmViews() {}
 
   /** A running VM in perfect health. */
@@ -70,6 +78,7 @@ public final class VmViews {
             Map.of()),
         Optional.of(NOW.minusSeconds(1)),
         Optional.of(new AgentView(true, Optional.of(DEBIAN))),
+        Optional.of(GUARD),
         true,
         NOW.minusMillis(400),
         List.of("12:00:00 the VM is running"));
@@ -95,6 +104,7 @@ public final class VmViews {
         view.counters(),
         lastQmpReply,
         view.agent(),
+        view.memory(),
         view.qmpUp(),
         loopTick,
         view.events());
@@ -116,6 +126,7 @@ public final class VmViews {
         view.counters(),
         view.lastQmpReply(),
         view.agent(),
+        view.memory(),
         view.qmpUp(),
         view.loopTick(),
         view.events());
@@ -136,6 +147,7 @@ public final class VmViews {
         counters,
         view.lastQmpReply(),
         view.agent(),
+        view.memory(),
         view.qmpUp(),
         view.loopTick(),
         view.events());
@@ -155,6 +167,7 @@ public final class VmViews {
         Optional.empty(),
         Map.of(),
         VmCounters.none(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         false,

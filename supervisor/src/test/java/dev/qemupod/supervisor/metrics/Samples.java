@@ -166,6 +166,7 @@ final class Samples {
         OptionalLong.of(800 * MEBIBYTE),
         OptionalLong.of(730 * MEBIBYTE),
         OptionalLong.of(6 * MEBIBYTE),
+        OptionalLong.of(12),
         Map.of("max", 4L, "oom_kill", 0L),
         OptionalDouble.of(1.5),
         Optional.of(new PodUsage.Throttling(1000, 40, 1.25)),

@@ -28,7 +28,8 @@ record SizingFixture(
     return new SizingFixture(
         new PodLimits(CgroupVersion.V2, OptionalLong.empty(), OptionalDouble.of(1), 8, 16 * GIB),
         new CpuConfig(OptionalInt.empty(), Optional.empty()),
-        new MemoryConfig(OptionalLong.empty(), OptionalLong.empty(), false),
+        new MemoryConfig(
+            OptionalLong.empty(), OptionalLong.empty(), false, MemoryConfig.Guard.BALLOON),
         accelerator,
         new DeviceLoad(1, 0, 1, false, 12 * MIB));
   }
@@ -54,15 +55,18 @@ record SizingFixture(
   }
 
   SizingFixture ram(long bytes) {
-    return with(new MemoryConfig(OptionalLong.of(bytes), memory.headroom(), memory.force()));
+    return with(
+        new MemoryConfig(
+            OptionalLong.of(bytes), memory.headroom(), memory.force(), memory.guard()));
   }
 
   SizingFixture headroom(long bytes) {
-    return with(new MemoryConfig(memory.ram(), OptionalLong.of(bytes), memory.force()));
+    return with(
+        new MemoryConfig(memory.ram(), OptionalLong.of(bytes), memory.force(), memory.guard()));
   }
 
   SizingFixture forced() {
-    return with(new MemoryConfig(memory.ram(), memory.headroom(), true));
+    return with(new MemoryConfig(memory.ram(), memory.headroom(), true, memory.guard()));
   }
 
   SizingFixture askedCpus(int count) {

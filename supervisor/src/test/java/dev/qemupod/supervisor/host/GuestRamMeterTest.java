@@ -1,4 +1,4 @@
-package dev.qemupod.supervisor.metrics;
+package dev.qemupod.supervisor.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

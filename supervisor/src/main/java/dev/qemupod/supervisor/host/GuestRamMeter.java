@@ -1,4 +1,4 @@
-package dev.qemupod.supervisor.metrics;
+package dev.qemupod.supervisor.host;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * takes longer the more memory there is: the pause between two measurements grows with their
  * duration and keeps their cost below half a percent of a CPU.
  */
-final class GuestRamMeter {
+public final class GuestRamMeter {
   /**
    * What was measured, bytes.
    *
@@ -28,8 +28,9 @@ final class GuestRamMeter {
    * @param overhead working set of the pod beside it; empty if the working set is not known, or
    *     does not hold the guest's RAM, because qemu runs in another cgroup
    */
-  record Reading(OptionalLong resident, OptionalLong overhead) {
-    static final Reading UNKNOWN = new Reading(OptionalLong.empty(), OptionalLong.empty());
+  public record Reading(OptionalLong resident, OptionalLong overhead) {
+    /** Nothing was measured. */
+    public static final Reading UNKNOWN = new Reading(OptionalLong.empty(), OptionalLong.empty());
   }
 
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
@@ -45,7 +46,7 @@ final class GuestRamMeter {
    *
    * @param proc {@code /proc}, or a tree of files that stands for it
    */
-  GuestRamMeter(Path proc) {
+  public GuestRamMeter(Path proc) {
     this.proc = proc;
   }
 
@@ -54,7 +55,8 @@ final class GuestRamMeter {
    *
    * @param nanoTime now, as {@link System#nanoTime}
    */
-  Reading read(long pid, long ramBytes, OptionalLong workingSet, long nanoTime) throws IOException {
+  public Reading read(long pid, long ramBytes, OptionalLong workingSet, long nanoTime)
+      throws IOException {
     if (pid == readPid && nanoTime - nextNanos < 0) {
       return reading;
     }
@@ -73,7 +75,8 @@ final class GuestRamMeter {
     return reading;
   }
 
-  private OptionalLong resident(long pid, long ramBytes) throws IOException {
+  /** Measured now, whatever it takes; empty if there is no such mapping. */
+  OptionalLong resident(long pid, long ramBytes) throws IOException {
     Path smaps = proc.resolve(Long.toString(pid)).resolve("smaps");
     try (BufferedReader lines =
         new BufferedReader(

@@ -1,0 +1,91 @@
+package dev.qemupod.supervisor.host;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * Measures how near the pod is to its memory limit, and how much of what it holds is not guest RAM.
+ *
+ * <p>Of one thread. The kernel walks page tables to tell the guest's resident RAM: the pause
+ * between two of these measurements grows with their duration, which keeps their cost below half a
+ * percent of a CPU. A guest without huge pages takes milliseconds for each GiB.
+ */
+public final class PodMemoryReader {
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(400);
+  private static final int PAUSE_FACTOR = 200;
+
+  /** A guest that fills its memory meanwhile would be taken for overhead. */
+  private static final long MOST_CHANGE = 8 << 20;
+
+  private final CgroupUsageReader cgroup;
+  private final GuestRamMeter guestRam;
+  private OptionalLong resident = OptionalLong.empty();
+  private OptionalLong overhead = OptionalLong.empty();
+  private long measuredPid = -1;
+  private long nextNanos;
+
+  /** A reader of the files below the root, {@code /} in production. */
+  public PodMemoryReader(Path root) {
+    this.cgroup = new CgroupUsageReader(root);
+    this.guestRam = new GuestRamMeter(root.resolve("proc"));
+  }
+
+  /**
+   * The latest measurement.
+   *
+   * @param pid qemu
+   * @param ram the guest's RAM, bytes
+   * @param nanoTime now, as {@link System#nanoTime}
+   */
+  public PodMemory read(long pid, long ram, long nanoTime) {
+    if (pid != measuredPid) {
+      measuredPid = pid;
+      resident = OptionalLong.empty();
+      overhead = OptionalLong.empty();
+      nextNanos = nanoTime;
+    }
+    PodUsage usage = cgroup.read();
+    if (nanoTime - nextNanos >= 0) {
+      usage = measure(pid, ram, usage, nanoTime);
+    }
+    return new PodMemory(usage.memoryLimit(), unreclaimable(usage), resident, overhead);
+  }
+
+  private PodUsage measure(long pid, long ram, PodUsage before, long nanoTime) {
+    long started = System.nanoTime();
+    OptionalLong held = resident(pid, ram);
+    nextNanos =
+        nanoTime + Math.max(SHORTEST_PAUSE.toNanos(), (System.nanoTime() - started) * PAUSE_FACTOR);
+    PodUsage after = cgroup.read();
+    OptionalLong first = unreclaimable(before);
+    OptionalLong second = unreclaimable(after);
+    if (held.isPresent() && first.isPresent() && second.isPresent()) {
+      long rest = first.getAsLong() - held.getAsLong();
+      boolean still = Math.abs(second.getAsLong() - first.getAsLong()) <= MOST_CHANGE;
+      // Less than nothing: qemu runs in another cgroup.
+      if (still && rest >= 0) {
+        resident = held;
+        overhead = OptionalLong.of(rest);
+      }
+    }
+    return after;
+  }
+
+  private OptionalLong resident(long pid, long ram) {
+    try {
+      return guestRam.resident(pid, ram);
+    } catch (IOException gone) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static OptionalLong unreclaimable(PodUsage usage) {
+    if (usage.memoryAnonymous().isEmpty()) {
+      return OptionalLong.empty();
+    }
+    // Without the kernel's own accounting what can be told is still most of it.
+    return OptionalLong.of(usage.memoryAnonymous().getAsLong() + usage.memoryKernel().orElse(0));
+  }
+}
