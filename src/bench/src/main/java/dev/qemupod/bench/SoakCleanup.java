@@ -66,6 +66,8 @@ final class SoakCleanup implements Runnable {
       Files.deleteIfExists(folder.resolve("monitor.sock"));
       Files.deleteIfExists(folder);
       Files.deleteIfExists(disk);
+      // jcmd had the virtual machine listen there, always in /tmp.
+      Files.deleteIfExists(Path.of("/tmp/.java_pid" + pod.pid()));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException _) {

@@ -3,8 +3,8 @@ package dev.qemupod.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,15 +156,15 @@ final class SoakWatch {
         qemu(status.path("qemu").path("pid").asLong()));
   }
 
-  private static SoakSample.@Nullable Qemu qemu(long pid) throws IOException {
+  private static SoakSample.@Nullable Qemu qemu(long pid) {
     if (pid == 0) {
       return null;
     }
     ProcessFacts facts = new ProcessFacts(pid);
     try {
       return new SoakSample.Qemu(facts.residentMebibytes(), facts.descriptors());
-    } catch (NoSuchFileException | IllegalStateException _) {
-      return null; // it has ended since it was told
+    } catch (IOException | UncheckedIOException | IllegalStateException _) {
+      return null; // it has ended since it was told, or in between
     }
   }
 
