@@ -120,7 +120,7 @@ final class MemoryGuard {
       }
       case Step.Deflate(long target) -> {
         deflations++;
-        balloon.roomyLooks = 0;
+        balloon.roomyLooks = BalloonPolicy.LOOKS_AFTER_DEFLATION;
         move(run, target, now);
       }
     }

@@ -17,6 +17,9 @@ public record BalloonPolicy(long ram, long limit) {
   /** Looks in a row that have to find enough room before any is given back: half a minute. */
   public static final int PATIENT_LOOKS = 15;
 
+  /** How many of them count still after some was: the next step may follow two looks later. */
+  public static final int LOOKS_AFTER_DEFLATION = PATIENT_LOOKS - 2;
+
   /** A wrong measurement costs the guest no more of its RAM than this part at once. */
   private static final int INFLATION_PART = 2;
 

@@ -50,7 +50,7 @@ class BalloonPolicyPropertyTest {
           assertTrue(higher > target, "a deflation that gives nothing");
           assertTrue(higher <= policy.ram(), higher + " is more than the guest has");
           target = higher;
-          roomyLooks = 0;
+          roomyLooks = BalloonPolicy.LOOKS_AFTER_DEFLATION;
           deflations++;
           lastStep = number;
         }
