@@ -78,6 +78,7 @@ run_command() {
     disks) list_disks ;;
     nics) list_nics ;;
     hostname) report "GUEST-HOSTNAME $(hostname)" ;;
+    cpus) report "GUEST-CPUS $(nproc)" ;;
     memory) report "GUEST-MEMORY total_kb=$(meminfo MemTotal) available_kb=$(meminfo MemAvailable)" ;;
     shell) console_shell ;;
     *) report "GUEST-UNKNOWN-COMMAND $command" ;;

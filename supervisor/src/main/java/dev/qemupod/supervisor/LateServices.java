@@ -3,8 +3,10 @@ package dev.qemupod.supervisor;
 import dev.qemupod.supervisor.config.HttpAddress;
 import dev.qemupod.supervisor.config.NetworkConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
+import dev.qemupod.supervisor.host.CgroupReader;
 import dev.qemupod.supervisor.host.CgroupUsageReader;
 import dev.qemupod.supervisor.host.PodAddresses;
+import dev.qemupod.supervisor.host.PodLimits;
 import dev.qemupod.supervisor.host.PodMemory;
 import dev.qemupod.supervisor.host.PodMemoryReader;
 import dev.qemupod.supervisor.host.PodUsage;
@@ -74,6 +76,11 @@ final class LateServices {
       podMemory = reader;
     }
     return reader.read(pid, ram, System.nanoTime());
+  }
+
+  /** What the pod may use now, which changes when it is resized in place. */
+  PodLimits podLimits() {
+    return new CgroupReader(Path.of("/")).read();
   }
 
   /** Told of QMP from its first command on. */

@@ -182,6 +182,7 @@ final class RunCommand {
             board,
             services::podUsage,
             services::podMemory,
+            services::podLimits,
             services.observer(),
             fatal -> {
               tellProblems();

@@ -34,7 +34,7 @@ public final class ArgvBuilder {
     words.add("-accel", accelerator(spec));
     words.add("-cpu", spec.cpuModel());
     words.add("-smp", processors(spec.size()));
-    words.add("-m", "size=" + spec.size().ram() / MIB + "M");
+    words.add("-m", memory(spec.size()));
     addFirmware(words, spec.firmware());
     addBoot(words, spec);
     addPolicies(words, spec);
@@ -66,7 +66,16 @@ public final class ArgvBuilder {
     if (size.topology().isPresent()) {
       return count + "," + size.topology().get();
     }
-    return count + ",sockets=1,cores=" + count + ",threads=1";
+    int most = size.maxima().isPresent() ? size.maxima().get().vcpus() : count;
+    String more = most > count ? ",maxcpus=" + most : "";
+    return count + more + ",sockets=1,cores=" + most + ",threads=1";
+  }
+
+  /** Without slots: virtio-mem takes none, and qemu would reserve a GiB of addresses for each. */
+  private static String memory(VmSize size) {
+    String text = "size=" + size.ram() / MIB + "M";
+    long pluggable = size.maxima().isPresent() ? size.maxima().get().pluggable(size.ram()) : 0;
+    return pluggable > 0 ? text + ",maxmem=" + (size.ram() + pluggable) / MIB + "M" : text;
   }
 
   private static void addFirmware(Words words, Firmware firmware) {

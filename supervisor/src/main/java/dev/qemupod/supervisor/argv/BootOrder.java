@@ -90,6 +90,7 @@ final class BootOrder {
       case Device.Console console -> ' ';
       case Device.GuestAgent agent -> ' ';
       case Device.Watchdog watchdog -> ' ';
+      case Device.PluggableMemory memory -> ' ';
     };
   }
 }

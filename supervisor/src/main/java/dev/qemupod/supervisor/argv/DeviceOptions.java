@@ -153,6 +153,21 @@ final class DeviceOptions implements Device.Visitor {
     }
   }
 
+  /** Not reserved: memory that may never be plugged counts against no limit of the host. */
+  @Override
+  public void pluggableMemory(Device.PluggableMemory memory) {
+    String backend = Device.PluggableMemory.ID + "-backend";
+    words.add(
+        "-object", "memory-backend-ram,id=" + backend + ",size=" + memory.bytes() + ",reserve=off");
+    words.add(
+        "-device",
+        new JsonOption()
+            .put("driver", "virtio-mem-pci")
+            .put("id", Device.PluggableMemory.ID)
+            .put("memdev", backend)
+            .put("requested-size", 0));
+  }
+
   private JsonOption withBootIndex(JsonOption option, Device device) {
     int index = bootOrder.index(device);
     return index < 0 ? option : option.put("bootindex", index);

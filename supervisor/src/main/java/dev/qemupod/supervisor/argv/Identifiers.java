@@ -28,6 +28,8 @@ final class Identifiers {
           Device.GuestAgent.ID,
           "channels0",
           "watchdog0",
+          Device.PluggableMemory.ID,
+          Device.PluggableMemory.ID + "-backend",
           MachineOption.CODE,
           MachineOption.VARIABLES);
 

@@ -39,6 +39,7 @@ public final class EnvReader {
     SizeReader sizes = new SizeReader(settings);
     CpuConfig cpu = sizes.cpu();
     MemoryConfig memory = sizes.memory();
+    ResizeConfig resize = sizes.resize(platform, cpu);
     List<DiskConfig> disks = new DiskReader(settings).read();
     BootConfig boot = new BootReader(settings).read(disks);
     NetworkConfig network = new NetworkReader(settings, facts).read();
@@ -51,7 +52,7 @@ public final class EnvReader {
       warnAboutNothingToBoot(settings);
     }
     return new VmConfig(
-        platform, cpu, memory, disks, boot, network, provision, lifecycle, service, extra);
+        platform, cpu, memory, resize, disks, boot, network, provision, lifecycle, service, extra);
   }
 
   private static List<String> extraArguments(Settings settings, List<String> containerArguments) {

@@ -47,6 +47,15 @@ final class SizeReader {
             MemoryConfig.Guard.BALLOON));
   }
 
+  /** How the VM follows its pod. */
+  ResizeConfig resize(PlatformConfig platform, CpuConfig cpu) {
+    boolean asked =
+        settings.isSet(VariableCatalog.RESIZE)
+            || settings.isSet(VariableCatalog.CPU_MAX)
+            || settings.isSet(VariableCatalog.RAM_MAX);
+    return asked ? new ResizeReader(settings).read(platform, cpu) : ResizeConfig.OFF;
+  }
+
   private OptionalLong bytes(Variable variable) {
     Optional<Setting> setting = settings.find(variable);
     if (setting.isEmpty()) {

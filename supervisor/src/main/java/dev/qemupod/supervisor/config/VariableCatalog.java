@@ -28,6 +28,19 @@ public final class VariableCatalog {
           "from the CPU limit",
           "vCPUs. Unset: the pod's CPU limit, rounded up, at most its cpuset. A topology may follow"
               + " as in `-smp`: `4,sockets=2`. `QEMU_PU` is read too, with a warning.");
+  public static final Variable RESIZE =
+      platform(
+          "QEMU_RESIZE",
+          "`off`",
+          "`auto`: when the pod's limits change while it runs (in-place resize), the VM follows:"
+              + " vCPUs up and down, RAM up to `QEMU_RAM_MAX` and down to what it was started with."
+              + " The guest needs a driver for each, see operations.md. What `QEMU_CPU` or"
+              + " `QEMU_RAM` sets stays as it is.");
+  public static final Variable CPU_MAX =
+      platform(
+          "QEMU_CPU_MAX",
+          "4 x the vCPUs at start, at most the cpuset",
+          "The most vCPUs the VM can be resized to; only with `QEMU_RESIZE=auto`. x86_64 only.");
   public static final Variable CPU_MODEL =
       platform(
           "QEMU_CPU_MODEL",
@@ -74,6 +87,13 @@ public final class VariableCatalog {
           "When the guest may use more than the limit leaves beside what is measured: `balloon`"
               + " takes the difference from it, as far as its balloon driver gives it, and returns"
               + " it later; `off` only tells.");
+
+  public static final Variable RAM_MAX =
+      memory(
+          "QEMU_RAM_MAX",
+          "4 x the RAM at start",
+          "The most guest RAM the VM can be resized to; only with `QEMU_RESIZE=auto`. A bare number"
+              + " is MiB.");
 
   public static final List<DiskVariables> DISKS =
       List.of(
@@ -225,8 +245,9 @@ public final class VariableCatalog {
 
   private static List<Variable> collect() {
     ArrayList<Variable> all = new ArrayList<>(80);
-    all.addAll(List.of(ARCH, BIN, CPU, CPU_MODEL, ACCEL, MACHINE, FIRMWARE, HOSTNAME));
-    all.addAll(List.of(RAM, RAM_FORCE, HEADROOM, MEMORY_GUARD));
+    all.addAll(
+        List.of(ARCH, BIN, CPU, RESIZE, CPU_MAX, CPU_MODEL, ACCEL, MACHINE, FIRMWARE, HOSTNAME));
+    all.addAll(List.of(RAM, RAM_FORCE, HEADROOM, MEMORY_GUARD, RAM_MAX));
     for (DiskVariables disk : DISKS) {
       all.add(disk.path());
       all.addAll(disk.dependents());

@@ -12,6 +12,7 @@ public record VmConfig(
     PlatformConfig platform,
     CpuConfig cpu,
     MemoryConfig memory,
+    ResizeConfig resize,
     List<DiskConfig> disks,
     BootConfig boot,
     NetworkConfig network,

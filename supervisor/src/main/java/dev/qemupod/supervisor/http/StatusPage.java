@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.http;
 import dev.qemupod.supervisor.agent.GuestOs;
 import dev.qemupod.supervisor.lifecycle.AcceleratorDecision;
 import dev.qemupod.supervisor.lifecycle.AgentView;
+import dev.qemupod.supervisor.lifecycle.ResizeView;
 import dev.qemupod.supervisor.lifecycle.StartupStage;
 import dev.qemupod.supervisor.lifecycle.VmCounters;
 import dev.qemupod.supervisor.lifecycle.VmView;
@@ -32,6 +33,7 @@ final class StatusPage {
     writeProbes(json, view, now);
     writeQemu(json, view, now);
     view.agent().ifPresent(agent -> writeAgent(json, agent));
+    view.resize().ifPresent(resize -> writeResize(json, resize));
     view.accelerator().ifPresent(decision -> writeAccelerator(json, decision));
     view.machine().ifPresent(machine -> writePlan(json, machine));
     if (!argv.isEmpty()) {
@@ -84,6 +86,19 @@ final class StatusPage {
     json.name("kernel_release").value(os.kernelRelease());
     json.name("machine").value(os.machine());
     json.name("host_name").value(os.hostName());
+    json.endObject();
+  }
+
+  private static void writeResize(JsonWriter json, ResizeView resize) {
+    json.name("resize").beginObject();
+    json.name("vcpus_wanted").value(resize.vcpusWanted());
+    json.name("vcpus").value(resize.vcpus());
+    json.name("vcpus_most").value(resize.vcpusMost());
+    json.name("memory_wanted_bytes").value(resize.ramWanted());
+    json.name("memory_bytes").value(resize.ram());
+    json.name("memory_most_bytes").value(resize.ramMost());
+    json.name("wanted").value(resize.reason());
+    json.name("difference").value(resize.difference());
     json.endObject();
   }
 

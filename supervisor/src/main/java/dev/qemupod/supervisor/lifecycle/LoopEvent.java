@@ -57,6 +57,9 @@ sealed interface LoopEvent {
   /** How much of its RAM the balloon leaves to the guest; empty if it has none. */
   record BalloonKnown(int run, OptionalLong actual) implements LoopEvent {}
 
+  /** The VM's size was looked at. */
+  record ResizeSeen(int run, ResizeWork.Result result) implements LoopEvent {}
+
   /** A part of the supervisor failed so that it must end. */
   record Fatal(Ending ending) implements LoopEvent {
     /** A fault of the supervisor itself. */

@@ -12,17 +12,19 @@ final class QmpEventHandler {
   private final ViewBoard board;
   private final Tally tally;
   private final AgentControl agent;
+  private final ResizeControl resize;
 
   /** A guest can have thousands of them a second; the counters hold them all. */
   private final BurstLimit ioErrors = new BurstLimit(20, Duration.ofSeconds(10));
 
   private final BurstLimit crashLoads = new BurstLimit(20, Duration.ofSeconds(10));
 
-  QmpEventHandler(Log log, ViewBoard board, Tally tally, AgentControl agent) {
+  QmpEventHandler(Log log, ViewBoard board, Tally tally, AgentControl agent, ResizeControl resize) {
     this.log = log;
     this.board = board;
     this.tally = tally;
     this.agent = agent;
+    this.resize = resize;
   }
 
   /** Takes the event over; true if the readiness gate must be watched anew. */
@@ -70,6 +72,11 @@ final class QmpEventHandler {
         }
       }
       case "BLOCK_IO_ERROR" -> ioError(event, now);
+      case "MEMORY_DEVICE_SIZE_CHANGE",
+          "DEVICE_DELETED",
+          "DEVICE_UNPLUG_GUEST_ERROR",
+          "ACPI_DEVICE_OST" ->
+          resize.heard(now);
       default -> {
         // Every event is counted by the observer; the others need nothing done.
       }

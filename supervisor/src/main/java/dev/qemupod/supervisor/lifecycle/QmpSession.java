@@ -140,6 +140,11 @@ final class QmpSession implements AutoCloseable {
     loop.accept(new LoopEvent.BalloonKnown(run, actual));
   }
 
+  /** Looks at the VM's size, and asks for another. */
+  void resize(ResizeOrder order) {
+    submit(() -> loop.accept(new LoopEvent.ResizeSeen(run, ResizeWork.perform(commands, order))));
+  }
+
   /** Resumes a stopped VM. */
   void resume() {
     submit(commands::cont);

@@ -33,6 +33,7 @@ public final class Supervisor {
   private final QmpLink link;
   private final StateWatch states;
   private final MemoryGuard memory;
+  private final ResizeControl resize;
   private Phase phase = Phase.LAUNCHING;
   private Optional<VmRun> current = Optional.empty();
   private Optional<PendingStart> pending = Optional.empty();
@@ -53,7 +54,8 @@ public final class Supervisor {
     this.log = parts.log();
     this.aftermath = new Aftermath(parts.config());
     this.agent = new AgentControl(log, parts.board(), tally, queue::add);
-    this.qmpEvents = new QmpEventHandler(log, parts.board(), tally, agent);
+    this.resize = new ResizeControl(parts);
+    this.qmpEvents = new QmpEventHandler(log, parts.board(), tally, agent, resize);
     this.stop =
         new StopControl(parts.config().lifecycle().shutdownTimeout(), log, parts.board(), tally);
     this.starter = new RunStarter(parts, qmpPatience, queue::add);
@@ -158,6 +160,8 @@ public final class Supervisor {
           ofRun(number).ifPresent(run -> memory.measured(run, measured, now));
       case LoopEvent.BalloonKnown(int number, var actual) ->
           ofRun(number).ifPresent(run -> memory.followed(run, actual, now));
+      case LoopEvent.ResizeSeen(int number, var result) ->
+          ofRun(number).ifPresent(run -> resize.seen(run, result, now));
       case LoopEvent.GateChanged(int number, var gate) ->
           ofRun(number).ifPresent(run -> ready.changed(run, gate, now));
     }
@@ -219,6 +223,9 @@ public final class Supervisor {
     }
     states.tick(run, now);
     memory.tick(run, now);
+    if (!stop.requested()) {
+      resize.tick(run, now);
+    }
   }
 
   private void launch(LaunchPlan plan) {

@@ -2,6 +2,7 @@ package dev.qemupod.supervisor.lifecycle;
 
 import dev.qemupod.supervisor.config.VmConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
+import dev.qemupod.supervisor.host.PodLimits;
 import dev.qemupod.supervisor.host.PodMemory;
 import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.log.Log;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param board where the view is published
  * @param podUsage what the pod uses now
  * @param podMemory reads how near the pod is to its memory limit
+ * @param podLimits what the pod may use now
  * @param observer told what QMP does
  * @param afterFirstSpawn run once, on a thread of its own, as soon as qemu is started: whatever is
  *     slow to load and not needed before
@@ -36,6 +38,7 @@ public record SupervisorParts(
     ViewBoard board,
     Supplier<PodUsage> podUsage,
     MemorySource podMemory,
+    Supplier<PodLimits> podLimits,
     QmpObserver observer,
     AfterFirstSpawn afterFirstSpawn) {
   /** Reads what the pod holds. */

@@ -93,6 +93,7 @@ public final class ViewBoard {
             run.flatMap(VmRun::lastReply),
             run.flatMap(current -> current.agent().view()),
             run.flatMap(VmRun::memory),
+            run.flatMap(VmRun::resize),
             run.map(current -> current.session().isPresent()).orElse(false),
             now,
             List.copyOf(events));
@@ -112,6 +113,7 @@ public final class ViewBoard {
         Optional.empty(),
         Map.of(),
         VmCounters.none(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -9,6 +9,7 @@ import dev.qemupod.supervisor.machine.MachineParts;
 import dev.qemupod.supervisor.machine.MachinePlanner;
 import dev.qemupod.supervisor.machine.MachineSpec;
 import dev.qemupod.supervisor.sizing.Accelerator;
+import dev.qemupod.supervisor.sizing.Maxima;
 import dev.qemupod.supervisor.sizing.SizingPolicy;
 import dev.qemupod.supervisor.sizing.SizingRequest;
 import dev.qemupod.supervisor.sizing.VmSize;
@@ -54,8 +55,22 @@ public final class VmPlanner implements Launcher {
    */
   public static VmSize size(VmConfig config, PodLimits limits, Accelerator accelerator)
       throws ConfigException {
-    return SizingPolicy.size(
-        new SizingRequest(
-            limits, config.cpu(), config.memory(), accelerator, DeviceLoads.of(config)));
+    SizingRequest request = request(config, limits, accelerator);
+    VmSize size = SizingPolicy.size(request);
+    if (!config.resize().follow()) {
+      return size;
+    }
+    String fixed =
+        switch (config.platform().arch()) {
+          case X86_64 -> "";
+          case AARCH64 -> "the machine of aarch64 can not be given CPUs while it runs";
+        };
+    return size.upTo(Maxima.of(config.resize(), request, size, fixed));
+  }
+
+  /** What the size depends on. */
+  static SizingRequest request(VmConfig config, PodLimits limits, Accelerator accelerator) {
+    return new SizingRequest(
+        limits, config.cpu(), config.memory(), accelerator, DeviceLoads.of(config));
   }
 }

@@ -39,6 +39,7 @@ final class VmRun {
   private Optional<GuardView> memory = Optional.empty();
   private Optional<GateWatch> watch = Optional.empty();
   private GateView gate = new GateView(false, "the VM is not running yet");
+  private Optional<ResizeView> resize = Optional.empty();
   private StopRequest stop = StopRequest.NONE;
   private Optional<QmpSession.Opening> opening = Optional.empty();
   private boolean terminated;
@@ -192,6 +193,15 @@ final class VmRun {
 
   void memory(Optional<GuardView> newMemory) {
     memory = newMemory;
+  }
+
+  /** How far the VM follows its pod, if it does. */
+  Optional<ResizeView> resize() {
+    return resize;
+  }
+
+  void resize(ResizeView newResize) {
+    resize = Optional.of(newResize);
   }
 
   /** The guest's agent. */

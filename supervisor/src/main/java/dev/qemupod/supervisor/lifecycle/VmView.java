@@ -27,6 +27,7 @@ import java.util.OptionalLong;
  * @param lastQmpReply when QMP last answered the loop's own {@code query-status}
  * @param agent the guest agent, once the guest has opened its channel
  * @param memory how near the pod is to its limit, while it is measured
+ * @param resize how far the VM follows its pod; absent: it keeps its size
  * @param qmpUp whether the lifecycle connection stands
  * @param loopTick when the event loop last turned
  * @param events the latest state changes, oldest first, one line each, at most 50
@@ -46,6 +47,7 @@ public record VmView(
     Optional<Instant> lastQmpReply,
     Optional<AgentView> agent,
     Optional<GuardView> memory,
+    Optional<ResizeView> resize,
     boolean qmpUp,
     Instant loopTick,
     List<String> events) {

@@ -38,6 +38,8 @@ public sealed interface Device {
     void guestAgent(GuestAgent agent);
 
     void watchdog(Watchdog watchdog);
+
+    void pluggableMemory(PluggableMemory memory);
   }
 
   /**
@@ -164,6 +166,21 @@ public sealed interface Device {
     @Override
     public void accept(Visitor visitor) {
       visitor.watchdog(this);
+    }
+  }
+
+  /**
+   * Memory the guest can be given, and asked to give back, while it runs.
+   *
+   * @param bytes the most of it; none at the start
+   */
+  record PluggableMemory(long bytes) implements Device {
+    /** The device's id. */
+    public static final String ID = "memory1";
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.pluggableMemory(this);
     }
   }
 }

@@ -51,7 +51,7 @@ public final class MachinePlanner {
         parts.firmware(),
         directKernel(config.boot()),
         config.boot().boot(),
-        devices(config, parts),
+        devices(config, size, parts),
         parts.fwCfg(),
         config.lifecycle().onReboot() == RebootPolicy.EXIT,
         parts.qmpSockets());
@@ -75,7 +75,7 @@ public final class MachinePlanner {
     return Optional.of(new DirectKernel(boot.kernel().get(), boot.initrd(), boot.append()));
   }
 
-  private static List<Device> devices(VmConfig config, MachineParts parts) {
+  private static List<Device> devices(VmConfig config, VmSize size, MachineParts parts) {
     List<Device> devices = new ArrayList<>(parts.disks());
     if (parts.cdrom().isPresent()) {
       devices.add(parts.cdrom().get());
@@ -93,6 +93,12 @@ public final class MachinePlanner {
     devices.add(new Device.GuestAgent(parts.agentSocket()));
     if (config.platform().watchdog().isPresent()) {
       devices.add(new Device.Watchdog(config.platform().watchdog().get()));
+    }
+    if (size.maxima().isPresent()) {
+      long pluggable = size.maxima().get().pluggable(size.ram());
+      if (pluggable > 0) {
+        devices.add(new Device.PluggableMemory(pluggable));
+      }
     }
     return devices;
   }

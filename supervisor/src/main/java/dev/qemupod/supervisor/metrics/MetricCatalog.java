@@ -18,6 +18,7 @@ public final class MetricCatalog {
           new VcpuMetrics(),
           new ProcessMetrics(),
           new MemoryMetrics(),
+          new ResizeMetrics(),
           new BlockMetrics(),
           new PodMetrics(),
           new CollectorMetrics());

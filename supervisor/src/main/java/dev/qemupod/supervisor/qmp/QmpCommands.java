@@ -73,6 +73,42 @@ public final class QmpCommands {
     return false;
   }
 
+  /** Every place for a vCPU. */
+  public List<CpuSlot> queryHotpluggableCpus() throws QmpException {
+    return list(client.execute("query-hotpluggable-cpus", usual), CpuSlot::of);
+  }
+
+  /** Plugs a vCPU in; whether the guest uses it, is the guest's. */
+  public void plug(CpuSlot slot) throws QmpException {
+    ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("driver", slot.driver());
+    slot.place().forEach(arguments::put);
+    client.execute("device_add", arguments, LONG);
+  }
+
+  /** Asks the guest to let a device go. That it succeeds says nothing about the guest. */
+  public void unplug(String path) throws QmpException {
+    client.execute("device_del", JsonNodeFactory.instance.objectNode().put("id", path), LONG);
+  }
+
+  /** The memory plugged by the virtio-mem device of this id; absent: there is no such device. */
+  public Optional<VirtioMemory> queryVirtioMemory(String id) throws QmpException {
+    for (JsonNode device : client.execute("query-memory-devices", usual)) {
+      JsonNode data = device.path("data");
+      if (device.path("type").asText().equals("virtio-mem")
+          && data.path("id").asText().equals(id)) {
+        return Optional.of(
+            new VirtioMemory(data.path("requested-size").asLong(), data.path("size").asLong()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Asks the guest to have this much memory of the virtio-mem device. */
+  public void requestMemory(String id, long bytes) throws QmpException {
+    ObjectNode arguments = peripheralProperty(id, "requested-size");
+    client.execute("qom-set", arguments.put("value", bytes), usual);
+  }
+
   /** The host threads of the virtual CPUs. */
   public List<CpuThread> queryCpusFast() throws QmpException {
     return list(
@@ -122,14 +158,14 @@ public final class QmpCommands {
    * @param balloonId the device's id
    */
   public void enableBalloonStats(String balloonId, Duration interval) throws QmpException {
-    ObjectNode arguments = balloonProperty(balloonId, "guest-stats-polling-interval");
+    ObjectNode arguments = peripheralProperty(balloonId, "guest-stats-polling-interval");
     arguments.put("value", Math.max(1, interval.toSeconds()));
     client.execute("qom-set", arguments, usual);
   }
 
   /** The guest's memory statistics, once {@link #enableBalloonStats} was called. */
   public BalloonStats balloonStats(String balloonId) throws QmpException {
-    JsonNode reply = client.execute("qom-get", balloonProperty(balloonId, "guest-stats"), usual);
+    JsonNode reply = client.execute("qom-get", peripheralProperty(balloonId, "guest-stats"), usual);
     Map<String, Long> stats = new TreeMap<>();
     reply
         .path("stats")
@@ -140,10 +176,10 @@ public final class QmpCommands {
     return new BalloonStats(reply.path("last-update").asLong(), stats);
   }
 
-  private static ObjectNode balloonProperty(String balloonId, String property) {
+  private static ObjectNode peripheralProperty(String id, String property) {
     return JsonNodeFactory.instance
         .objectNode()
-        .put("path", "/machine/peripheral/" + balloonId)
+        .put("path", "/machine/peripheral/" + id)
         .put("property", property);
   }
 

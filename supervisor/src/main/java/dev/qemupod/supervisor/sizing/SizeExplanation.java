@@ -67,6 +67,9 @@ public final class SizeExplanation {
           limit.isPresent() ? "a 16th of the limit, 16 to 128 MiB" : "where there is no limit";
       rows.add(memory("translation cache", size.translationCache(), "tb-size: " + reason));
     }
+    if (size.maxima().isPresent()) {
+      addMaxima(rows, size, size.maxima().get());
+    }
     return aligned(rows);
   }
 
@@ -88,6 +91,28 @@ public final class SizeExplanation {
       rows.add(memory("over the limit", -rest, "forced by QEMU_RAM_FORCE"));
     } else if (rest > 0) {
       rows.add(memory("left over", rest, "limit - headroom - guest RAM"));
+    }
+  }
+
+  /** How far it can be resized, and what that costs even if it never is. */
+  private static void addMaxima(List<Row> rows, VmSize size, Maxima most) {
+    String fixed = most.fixedProcessors();
+    rows.add(
+        new Row(
+            "most vCPUs",
+            most.vcpus() + NO_FRACTION,
+            fixed.isEmpty() ? "1 MiB of headroom for each, taken when it is plugged" : fixed));
+    rows.add(
+        memory(
+            "most guest RAM",
+            most.ram(),
+            "by virtio-mem; for each GiB plugged the guest needs 16 MiB of its own"));
+    if (most.pluggable(size.ram()) > 0) {
+      rows.add(
+          memory(
+              "cost of maxima",
+              SizingConstants.BOUNCE_BUFFERS,
+              "of the guest's RAM, which Linux sets aside for DMA below 4 GiB"));
     }
   }
 

@@ -83,5 +83,11 @@ final class SizingConstants {
   /** From the 256th CPU on, q35 needs an interrupt remapper (hw/i386/x86.c of qemu). */
   static final int MOST_VCPUS = 255;
 
+  /**
+   * What a Linux guest keeps for DMA once it can be given memory beyond 4 GiB: the default of its
+   * kernel/dma/swiotlb.c.
+   */
+  static final long BOUNCE_BUFFERS = 64 * MIB;
+
   private SizingConstants() {}
 }

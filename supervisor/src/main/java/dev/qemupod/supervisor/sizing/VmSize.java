@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param headroom what is kept
  * @param translationCache TCG's {@code tb-size}, bytes; 0 with KVM
  * @param warnings sentences for the log
+ * @param maxima how far it can be resized; absent: it keeps its size
  */
 public record VmSize(
     int vcpus,
@@ -26,8 +27,48 @@ public record VmSize(
     OptionalLong memoryLimit,
     Headroom headroom,
     long translationCache,
-    List<String> warnings) {
+    List<String> warnings,
+    Optional<Maxima> maxima) {
   public VmSize {
     warnings = List.copyOf(warnings);
+  }
+
+  /** A size that is kept. */
+  public VmSize(
+      int vcpus,
+      Optional<String> topology,
+      String cpuReason,
+      long ram,
+      String ramReason,
+      OptionalLong memoryLimit,
+      Headroom headroom,
+      long translationCache,
+      List<String> warnings) {
+    this(
+        vcpus,
+        topology,
+        cpuReason,
+        ram,
+        ramReason,
+        memoryLimit,
+        headroom,
+        translationCache,
+        warnings,
+        Optional.empty());
+  }
+
+  /** The same size, that can be changed up to these maxima. */
+  public VmSize upTo(Maxima most) {
+    return new VmSize(
+        vcpus,
+        topology,
+        cpuReason,
+        ram,
+        ramReason,
+        memoryLimit,
+        headroom,
+        translationCache,
+        warnings,
+        Optional.of(most));
   }
 }

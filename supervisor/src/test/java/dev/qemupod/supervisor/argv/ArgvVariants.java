@@ -13,6 +13,7 @@ import dev.qemupod.supervisor.machine.MachineSpec.DirectKernel;
 import dev.qemupod.supervisor.machine.MachineSpec.FwCfgFile;
 import dev.qemupod.supervisor.sizing.Accelerator;
 import dev.qemupod.supervisor.sizing.Headroom;
+import dev.qemupod.supervisor.sizing.Maxima;
 import dev.qemupod.supervisor.sizing.VmSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +65,8 @@ final class ArgvVariants {
     variants.put("x86_64-watchdog", x86().add(watchdog()).spec());
     variants.put("x86_64-watchdog-board", x86().add(boardWatchdog()).spec());
     variants.put("x86_64-everything", everything().spec());
+    variants.put("x86_64-resizable", resizable(x86(), 4).spec());
+    variants.put("aarch64-resizable", resizable(arm(), 1).spec());
     variants.put("aarch64-kvm", arm().with(Accelerator.KVM, "host").spec());
     variants.put("aarch64-tcg", arm().spec());
     variants.put("aarch64-uefi", arm().firmware(rom()).add(cdrom()).boot("d").spec());
@@ -107,6 +110,11 @@ final class ArgvVariants {
         .add(new Device.Nic("vm,1", List.of(), Optional.of("net=10.9.0.0/24,dhcpstart=10.9.0.9")))
         .add(new Device.Console(true))
         .fwCfgFile("opt/a,b", "we,ird.ign");
+  }
+
+  private static Sketch resizable(Sketch sketch, int vcpus) {
+    Maxima most = new Maxima(vcpus, 512L << 20, "");
+    return sketch.upTo(most).add(new Device.PluggableMemory(most.pluggable(128L << 20)));
   }
 
   private Sketch everything() {
@@ -253,6 +261,7 @@ final class ArgvVariants {
     private String cpuModel = "max";
     private int vcpus = 1;
     private Optional<String> topology = Optional.empty();
+    private Optional<Maxima> maxima = Optional.empty();
     private Firmware firmware = new Firmware.Bios();
     private Optional<DirectKernel> kernel = Optional.empty();
     private Optional<String> boot = Optional.empty();
@@ -335,6 +344,11 @@ final class ArgvVariants {
       return this;
     }
 
+    Sketch upTo(Maxima most) {
+      maxima = Optional.of(most);
+      return this;
+    }
+
     Sketch rebootExits() {
       rebootExits = true;
       return this;
@@ -379,7 +393,8 @@ final class ArgvVariants {
           OptionalLong.empty(),
           new Headroom(List.of()),
           accelerator == Accelerator.TCG ? 32L << 20 : 0,
-          List.of());
+          List.of(),
+          maxima);
     }
   }
 }

@@ -38,7 +38,7 @@ class OtherNamesTest {
     assertEquals(
         List.of(
             "QEMU_FROBNICATE is not a variable this version knows, and is ignored; the nearest"
-                + " known name is QEMU_FIRMWARE"),
+                + " known name is QEMU_RESIZE"),
         Reading.warnings(Reading.read("QEMU_FROBNICATE=1", "QEMU_CDROM=/dev/null")));
   }
 

@@ -7,6 +7,7 @@ import dev.qemupod.supervisor.config.EnvReader;
 import dev.qemupod.supervisor.config.HostFacts;
 import dev.qemupod.supervisor.config.VmConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
+import dev.qemupod.supervisor.host.PodLimits;
 import dev.qemupod.supervisor.host.PodMemory;
 import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.http.HealthModel;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +102,9 @@ final class StubbedSupervisor implements AutoCloseable {
         board,
         () -> usage,
         (pid, ram) -> memory,
+        () ->
+            new PodLimits(
+                PodLimits.CgroupVersion.V1, OptionalLong.empty(), OptionalDouble.empty(), 1, 0),
         new Nobody(),
         fatal -> {});
   }

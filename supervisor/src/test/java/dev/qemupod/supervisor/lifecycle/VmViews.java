@@ -38,6 +38,17 @@ public final class VmViews {
           3,
           2);
 
+  private static final ResizeView RESIZE =
+      new ResizeView(
+          2,
+          1,
+          4,
+          1000 * MEBIBYTE,
+          788 * MEBIBYTE,
+          3152 * MEBIBYTE,
+          "2 vCPUs (CPU limit 2) and 1000 MiB of RAM (QEMU_RAM)",
+          "the guest has 1 of 2 vCPUs and 788 of 1000 MiB");
+
   private VmViews() {}
 
   /** A running VM in perfect health. */
@@ -79,6 +90,7 @@ public final class VmViews {
         Optional.of(NOW.minusSeconds(1)),
         Optional.of(new AgentView(true, Optional.of(DEBIAN))),
         Optional.of(GUARD),
+        Optional.of(RESIZE),
         true,
         NOW.minusMillis(400),
         List.of("12:00:00 the VM is running"));
@@ -105,6 +117,7 @@ public final class VmViews {
         lastQmpReply,
         view.agent(),
         view.memory(),
+        view.resize(),
         view.qmpUp(),
         loopTick,
         view.events());
@@ -127,6 +140,7 @@ public final class VmViews {
         view.lastQmpReply(),
         view.agent(),
         view.memory(),
+        view.resize(),
         view.qmpUp(),
         view.loopTick(),
         view.events());
@@ -148,6 +162,7 @@ public final class VmViews {
         view.lastQmpReply(),
         view.agent(),
         view.memory(),
+        view.resize(),
         view.qmpUp(),
         view.loopTick(),
         view.events());
@@ -167,6 +182,7 @@ public final class VmViews {
         Optional.empty(),
         Map.of(),
         VmCounters.none(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

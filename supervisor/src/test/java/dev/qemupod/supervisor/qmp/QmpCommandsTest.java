@@ -72,6 +72,66 @@ class QmpCommandsTest {
   }
 
   @Test
+  void aPlaceForACpuIsFreeOrHasAPath() throws Exception {
+    String reply =
+        "[{\"props\": {\"core-id\": 1, \"socket-id\": 0}, \"vcpus-count\": 1, \"type\": \"t\"},"
+            + "{\"props\": {\"core-id\": 0}, \"qom-path\": \"/a\", \"type\": \"t\"}]";
+    assertEquals(
+        List.of(
+            new CpuSlot("t", Map.of("core-id", 1, "socket-id", 0), Optional.empty()),
+            new CpuSlot("t", Map.of("core-id", 0), Optional.of("/a"))),
+        exchange("query-hotpluggable-cpus", reply, QmpCommands::queryHotpluggableCpus));
+  }
+
+  @Test
+  void aCpuIsPluggedWhereItsPlaceIs() throws Exception {
+    CpuSlot slot = new CpuSlot("t", Map.of("core-id", 1), Optional.empty());
+    exchange(
+        "device_add{\"driver\":\"t\",\"core-id\":1}",
+        "{}",
+        commands -> {
+          commands.plug(slot);
+          return true;
+        });
+  }
+
+  @Test
+  void aDeviceIsUnpluggedByItsPath() throws Exception {
+    exchange(
+        "device_del{\"id\":\"/a\"}",
+        "{}",
+        commands -> {
+          commands.unplug("/a");
+          return true;
+        });
+  }
+
+  @Test
+  void theMemoryOfAnotherDeviceIsNotOurs() throws Exception {
+    String reply =
+        "[{\"type\": \"dimm\", \"data\": {\"id\": \"m\"}},"
+            + "{\"type\": \"virtio-mem\","
+            + " \"data\": {\"id\": \"m\", \"requested-size\": 4, \"size\": 2}}]";
+    assertEquals(
+        Optional.of(new VirtioMemory(4, 2)),
+        exchange("query-memory-devices", reply, commands -> commands.queryVirtioMemory("m")));
+    assertEquals(
+        Optional.empty(),
+        exchange("query-memory-devices", reply, commands -> commands.queryVirtioMemory("n")));
+  }
+
+  @Test
+  void memoryIsRequestedByAProperty() throws Exception {
+    exchange(
+        "qom-set{\"path\":\"/machine/peripheral/m\",\"property\":\"requested-size\",\"value\":4}",
+        "{}",
+        commands -> {
+          commands.requestMemory("m", 4);
+          return true;
+        });
+  }
+
+  @Test
   void aStateOfALaterQemuIsUnknownAndNoFailure() throws Exception {
     assertEquals(
         Optional.empty(),

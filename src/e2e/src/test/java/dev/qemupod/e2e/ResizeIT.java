@@ -1,0 +1,162 @@
+package dev.qemupod.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A pod that is resized in place, as the kubelet does it, has its VM follow within 5 s. */
+class ResizeIT {
+  private static final Duration FOLLOWING = Duration.ofSeconds(5);
+  private static final Pattern CPUS = Pattern.compile("GUEST-CPUS (\\d+)");
+  private static final Pattern MEMORY = Pattern.compile("GUEST-MEMORY total_kb=(\\d+)");
+  private static final long MIB = 1L << 20;
+
+  @RegisterExtension final Scene scene = Scene.ofTest();
+
+  @Test
+  void theGuestSeesItsCpusAndItsMemoryChangeBothWays() throws Exception {
+    VmContainer vm =
+        scene.run(
+            VmSpec.microLinux()
+                .memory("512m")
+                .cpus("1")
+                .with("QEMU_RESIZE", "auto")
+                .with("QEMU_CPU_MAX", "4")
+                .with(
+                    "QEMU_APPEND",
+                    "console=ttyS0 no_timer_check quiet memhp_default_state=online_movable"));
+    vm.awaitConsole("GUEST-READY");
+    Limits limits = Limits.of(vm);
+    long started = seen(vm, "memory", MEMORY);
+    assertEquals(1, seen(vm, "cpus", CPUS));
+
+    limits.set(1024, 2.0);
+    awaitCpus(vm, 2);
+    awaitMemory(vm, started + 384 * 1024, Long.MAX_VALUE);
+
+    limits.set(768, 1.0);
+    awaitCpus(vm, 1);
+    awaitMemory(vm, started + 128 * 1024, started + 320 * 1024);
+
+    limits.set(512, 1.5);
+    awaitCpus(vm, 2);
+    awaitMemory(vm, started - 1024, started + 1024);
+
+    JsonNode resize = vm.status().at("/resize");
+    assertEquals("", resize.path("difference").asText(), resize.toPrettyString());
+    assertTrue(vm.get("/metrics").body().contains("qemu_resize_vcpus 2"), "the metric is missing");
+    assertEquals(0, vm.oomKills());
+    vm.stop();
+    assertEquals(0, vm.awaitExit());
+  }
+
+  @Test
+  void aGuestThatOnlinesNothingIsToldAboutOnceAndLivesOn() throws Exception {
+    VmContainer vm =
+        scene.run(VmSpec.bareMetal("pwrbtn").memory("512m").with("QEMU_RESIZE", "auto"));
+    vm.awaitConsole("WAIT-POWERBUTTON");
+    vm.awaitLog("The VM is running");
+    Limits.of(vm).set(1024, 1.0);
+    vm.awaitLog("The VM does not follow its pod: the guest has 1 of 1 vCPUs");
+    assertTrue(vm.status().at("/resize/difference").asText().contains("virtio_mem driver"));
+    vm.stop();
+    assertEquals(0, vm.awaitExit());
+  }
+
+  private static void awaitCpus(VmContainer vm, long expected) throws Exception {
+    await(vm, "cpus", CPUS, expected, expected);
+  }
+
+  private static void awaitMemory(VmContainer vm, long least, long most) throws Exception {
+    await(vm, "memory", MEMORY, least, most);
+  }
+
+  private static void await(VmContainer vm, String command, Pattern answer, long least, long most)
+      throws Exception {
+    long[] last = new long[1];
+    boolean followed =
+        Patience.until(
+            FOLLOWING,
+            () -> {
+              last[0] = seen(vm, command, answer);
+              return last[0] >= least && last[0] <= most;
+            });
+    assertTrue(followed, command + " is " + last[0] + ", not " + least + " to " + most);
+  }
+
+  /** Asks the guest, and waits for its answer. */
+  private static long seen(VmContainer vm, String command, Pattern answer) throws Exception {
+    long before = answers(vm, answer).size();
+    vm.type(command);
+    assertTrue(
+        Patience.until(Patience.GUEST, () -> answers(vm, answer).size() > before),
+        "no answer to " + command);
+    return answers(vm, answer).getLast();
+  }
+
+  private static List<Long> answers(VmContainer vm, Pattern answer) {
+    // A line that is only begun may lack digits.
+    String console = vm.console();
+    Matcher matcher = answer.matcher(console.substring(0, console.lastIndexOf('\n') + 1));
+    return matcher.results().map(found -> Long.valueOf(found.group(1))).toList();
+  }
+
+  /** The container's limits, changed where the kubelet changes them: in the cgroup's files. */
+  private record Limits(Path memory, Path cpu) {
+    static Limits of(VmContainer vm) throws Exception {
+      long pid = vm.inspect().at("/State/Pid").asLong();
+      String memory = "/";
+      String cpu = "/";
+      boolean legacy = false;
+      for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "cgroup"))) {
+        String[] fields = line.split(":", 3);
+        List<String> controllers = List.of(fields[1].split(","));
+        if (controllers.contains("memory")) {
+          legacy = true;
+          memory = fields[2];
+        } else if (controllers.contains("")) {
+          memory = legacy ? memory : fields[2];
+          cpu = legacy ? cpu : fields[2];
+        }
+        if (controllers.contains("cpu")) {
+          cpu = fields[2];
+        }
+      }
+      Path root = Path.of("/sys/fs/cgroup");
+      return legacy
+          ? new Limits(Path.of(root + "/memory" + memory), Path.of(root + "/cpu" + cpu))
+          : new Limits(Path.of(root + memory), Path.of(root + cpu));
+    }
+
+    void set(long mebibytes, double cpus) throws Exception {
+      String bytes = Long.toString(mebibytes * MIB);
+      long quota = Math.round(cpus * 100_000);
+      if (Files.exists(memory.resolve("memory.max"))) {
+        Files.writeString(memory.resolve("memory.max"), bytes);
+        Files.writeString(cpu.resolve("cpu.max"), quota + " 100000");
+        return;
+      }
+      Files.writeString(cpu.resolve("cpu.cfs_quota_us"), Long.toString(quota));
+      Path hard = memory.resolve("memory.limit_in_bytes");
+      Path withSwap = memory.resolve("memory.memsw.limit_in_bytes");
+      boolean raising = Long.parseLong(Files.readString(hard).strip()) < mebibytes * MIB;
+      // The one with swap is never the smaller one (Documentation/admin-guide/cgroup-v1/memory).
+      if (raising && Files.exists(withSwap)) {
+        Files.writeString(withSwap, bytes);
+      }
+      Files.writeString(hard, bytes);
+      if (!raising && Files.exists(withSwap)) {
+        Files.writeString(withSwap, bytes);
+      }
+    }
+  }
+}
