@@ -40,16 +40,13 @@ class ResizeIT {
     assertEquals(1, seen(vm, "cpus", CPUS));
 
     limits.set(1024, 2.0);
-    awaitCpus(vm, 2);
-    awaitMemory(vm, started + 384 * 1024, Long.MAX_VALUE);
+    await(vm, 2, started + 384 * 1024, Long.MAX_VALUE);
 
     limits.set(768, 1.0);
-    awaitCpus(vm, 1);
-    awaitMemory(vm, started + 128 * 1024, started + 320 * 1024);
+    await(vm, 1, started + 128 * 1024, started + 320 * 1024);
 
     limits.set(512, 1.5);
-    awaitCpus(vm, 2);
-    awaitMemory(vm, started - 1024, started + 1024);
+    await(vm, 2, started - 1024, started + 1024);
 
     JsonNode resize = vm.status().at("/resize");
     assertEquals("", resize.path("difference").asText(), resize.toPrettyString());
@@ -72,25 +69,20 @@ class ResizeIT {
     assertEquals(0, vm.awaitExit());
   }
 
-  private static void awaitCpus(VmContainer vm, long expected) throws Exception {
-    await(vm, "cpus", CPUS, expected, expected);
-  }
-
-  private static void awaitMemory(VmContainer vm, long least, long most) throws Exception {
-    await(vm, "memory", MEMORY, least, most);
-  }
-
-  private static void await(VmContainer vm, String command, Pattern answer, long least, long most)
-      throws Exception {
-    long[] last = new long[1];
+  /** Waits until the guest sees both, within the time for both together. */
+  private static void await(VmContainer vm, long cpus, long least, long most) throws Exception {
+    long[] last = new long[2];
     boolean followed =
         Patience.until(
             FOLLOWING,
             () -> {
-              last[0] = seen(vm, command, answer);
-              return last[0] >= least && last[0] <= most;
+              last[0] = seen(vm, "cpus", CPUS);
+              last[1] = seen(vm, "memory", MEMORY);
+              return last[0] == cpus && last[1] >= least && last[1] <= most;
             });
-    assertTrue(followed, command + " is " + last[0] + ", not " + least + " to " + most);
+    assertTrue(
+        followed,
+        last[0] + " CPUs, not " + cpus + "; " + last[1] + " KiB, not " + least + " to " + most);
   }
 
   /** Asks the guest, and waits for its answer. */
