@@ -100,7 +100,6 @@ final class Bench {
   private static void sizing(Layout layout, Path root, SizingOptions options)
       throws IOException, InterruptedException, BenchException {
     SizingReport report = new Sizing(layout, root, searchPath(), options).run();
-    JsonFile.write(layout.reports().resolve("sizing.json"), report);
     System.out.print(SizingText.of(report));
     if (!report.kept()) {
       System.exit(NOT_KEPT);

@@ -24,6 +24,7 @@ final class Sizing {
     this.path = path;
   }
 
+  /** Runs all cells; the report of those that have run is written after each. */
   SizingReport run() throws IOException, InterruptedException, BenchException {
     Files.createDirectories(layout.work());
     Machine machine = Machine.read(layout, path);
@@ -36,7 +37,12 @@ final class Sizing {
       SizingReport.Cell result = new SizingBenchmark(layout, podman, options, cell).run();
       cells.add(result);
       System.err.print(SizingText.line(result));
+      JsonFile.write(layout.reports().resolve("sizing.json"), report(machine, image, cells));
     }
+    return report(machine, image, cells);
+  }
+
+  private SizingReport report(Machine machine, String image, List<SizingReport.Cell> cells) {
     return new SizingReport(
         options.command(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),

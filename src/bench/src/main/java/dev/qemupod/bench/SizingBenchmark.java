@@ -22,6 +22,9 @@ final class SizingBenchmark {
   /** Guest code makes about 15 times as much host code; this is more than what fits. */
   private static final long CODE_PART = 10;
 
+  /** What the supervisor ends with when the kernel killed qemu. */
+  private static final int KILLED = 137;
+
   private static final String DISKS = "/disks";
 
   private final Layout layout;
@@ -40,13 +43,36 @@ final class SizingBenchmark {
 
   /** Runs it; what goes wrong in it is part of the result. */
   SizingReport.Cell run() throws IOException, InterruptedException, BenchException {
+    String name = "qemu-pod-sizing-" + ProcessHandle.current().pid();
+    Thread onInterrupt = new Thread(() -> interrupted(name), "sizing-cleanup");
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
+    SizingReport.Cell result = run(name);
+    // While the virtual machine ends, this throws, and the thread above does what is to be done.
+    Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    return result;
+  }
+
+  private void interrupted(String name) {
+    System.err.println("bench: interrupted; removing the container");
+    try {
+      podman.remove(name);
+      removeDisks();
+    } catch (IOException | BenchException failure) {
+      System.err.println("bench: " + failure.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private SizingReport.Cell run(String name)
+      throws IOException, InterruptedException, BenchException {
     makeDisks();
     long begin = System.nanoTime();
     SizingContainer container =
         SizingContainer.start(
             podman,
             layout,
-            "qemu-pod-sizing-" + ProcessHandle.current().pid(),
+            name,
             SizingContainer.options(
                 cell.mebibytes(),
                 variables(),
@@ -58,36 +84,43 @@ final class SizingBenchmark {
       return run(container, CgroupMemory.of(container.pid()), begin);
     } finally {
       container.remove();
-      for (char disk = 'a'; disk < 'a' + cell.devices().disks(); disk++) {
-        Files.deleteIfExists(disk(disk));
-      }
+      removeDisks();
+    }
+  }
+
+  private void removeDisks() throws IOException {
+    for (char letter = 'a'; letter < 'a' + cell.devices().disks(); letter++) {
+      Files.deleteIfExists(disk(letter));
     }
   }
 
   private SizingReport.Cell run(SizingContainer container, CgroupMemory pod, long begin)
-      throws IOException, InterruptedException {
-    try {
-      return torture(container, pod, begin);
-    } catch (BenchException failure) {
-      return new SizingReport.Cell(
-          cell.toString(), kills(pod), String.valueOf(failure.getMessage()), null, null);
-    }
-  }
-
-  /** The cgroup of a container that has ended is gone, and an exit by a kill tells enough. */
-  private static long kills(CgroupMemory pod) {
-    try {
-      return pod.outOfMemoryKills();
-    } catch (IOException _) {
-      return 1;
-    }
-  }
-
-  private SizingReport.Cell torture(SizingContainer container, CgroupMemory pod, long begin)
       throws IOException, InterruptedException, BenchException {
     long qemu = container.awaitQemu();
     SizingWatch watch = new SizingWatch(container, pod, qemu);
     watch.begin();
+    try {
+      return torture(container, pod, qemu, watch, begin);
+    } catch (BenchException failure) {
+      return new SizingReport.Cell(
+          cell.toString(), kills(container, pod), String.valueOf(failure.getMessage()), null, null);
+    } finally {
+      watch.end();
+    }
+  }
+
+  private static long kills(SizingContainer container, CgroupMemory pod)
+      throws IOException, InterruptedException, BenchException {
+    try {
+      return pod.outOfMemoryKills();
+    } catch (IOException _) {
+      return container.exitCode() == KILLED ? 1 : 0; // it has ended, and its cgroup with it
+    }
+  }
+
+  private SizingReport.Cell torture(
+      SizingContainer container, CgroupMemory pod, long qemu, SizingWatch watch, long begin)
+      throws IOException, InterruptedException, BenchException {
     var _ = container.await(0, "GUEST-READY");
     container.awaitReady();
     JsonNode plan = plan(container);

@@ -22,7 +22,10 @@ import java.util.concurrent.locks.LockSupport;
 final class SizingContainer {
   private static final Duration ONE_ANSWER = Duration.ofSeconds(20);
   private static final Duration BETWEEN_PROBES = Duration.ofMillis(50);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** An emulated guest with gigabytes to write, on a busy machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private static final int HTTP_PORT = 9180;
   private static final int HTTP_OK = 200;
 
@@ -174,6 +177,11 @@ final class SizingContainer {
   /** Asks it to stop, as the kubelet does; its exit code. */
   int stop() throws IOException, InterruptedException, BenchException {
     var _ = podman.run(List.of("stop", "--time=60", name));
+    return exitCode();
+  }
+
+  /** The exit code; 0 while it runs. */
+  int exitCode() throws IOException, InterruptedException, BenchException {
     return Integer.parseInt(
         podman.run(List.of("container", "inspect", "--format={{.State.ExitCode}}", name)));
   }

@@ -7,31 +7,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The promise of the size: a guest may use all that it was given. */
 class MemoryIT {
   @RegisterExtension final Scene scene = Scene.ofTest();
 
-  @Test
-  void aGuestThatFillsItsMemoryAndThenItsDiskLivesOn() throws Exception {
+  /** Two cells of {@code ./dev bench sizing}, without the samples. */
+  @ParameterizedTest
+  @ValueSource(ints = {512, 1024})
+  void aGuestThatFillsItsMemoryAndThenItsDiskLivesOn(int mebibytes) throws Exception {
     Path volume = scene.directory("disk");
     scene.copyOfGuest("micro-linux/disk.qcow2", volume.resolve("disk.qcow2"));
     VmContainer vm =
         scene.run(
             VmSpec.withGuests()
-                .memory("512m")
+                .memory(mebibytes + "m")
                 .writable(volume, "/disk")
                 .with("QEMU_HDA", "/disk/disk.qcow2")
                 .with("QEMU_HDA_SIZE", "2G")
                 .with("QEMU_PORTS", "8080:80/tcp"));
     vm.awaitConsole("GUEST-READY");
+    vm.type("fill-code 4");
+    vm.awaitConsole("GUEST-CODE-FILLED");
     vm.type("fill-memory");
     long filled = Long.parseLong(vm.awaitConsoleField("GUEST-FILLED kb=(\\d+)")) << 10;
     long planned = vm.status().at("/plan/memory_bytes").asLong();
     assertTrue(filled > planned / 2, filled + " of " + planned + " were filled");
 
-    vm.type("write-disk 64");
-    vm.awaitConsole("GUEST-DISK-WRITTEN bytes=" + (64L << 20));
+    int more = mebibytes * 9 / 8;
+    vm.type("torture-disks " + more);
+    vm.awaitConsole("GUEST-DISK-TORTURED vda mb=" + more);
     vm.type("memory");
     vm.awaitConsoleField("GUEST-MEMORY total_kb=\\d+ available_kb=(\\d+)");
 

@@ -13,7 +13,7 @@ import java.util.List;
  * <p>All parts but one are fixed for a limit; page tables grow with guest RAM. The guest's share is
  * therefore solved for exactly, so that {@code QEMU_RAM} set to the computed value is accepted and
  * one step more is not. A larger limit never gives a smaller guest: with every MiB of limit the
- * headroom grows by at most 0.085 MiB, because the budget of the translation cache is not rounded.
+ * headroom grows by at most 0.09 MiB, because the budget of the translation cache is not rounded.
  *
  * @param accelerator only TCG has a translation cache
  * @param devices what qemu holds beside RAM
@@ -58,7 +58,7 @@ record HeadroomModel(Accelerator accelerator, DeviceLoad devices, int vcpus) {
   private Headroom headroom(long limit, long ram, long cache) {
     List<Part> parts = new ArrayList<>();
     parts.add(new Part("qemu", SizingConstants.QEMU, "its own memory with 1 vCPU and no device"));
-    parts.add(new Part("qemu's files", SizingConstants.QEMU_FILES, "binary and libraries"));
+    parts.add(new Part("files", SizingConstants.FILES, "binaries and libraries in constant use"));
     addBoot(parts);
     parts.add(new Part("vCPUs", vcpus * SizingConstants.VCPU, vcpus + " x 1 MiB"));
     parts.add(
@@ -74,7 +74,7 @@ record HeadroomModel(Accelerator accelerator, DeviceLoad devices, int vcpus) {
         new Part(
             "slack",
             slack,
-            "for I/O at the edge of the limit: 1 % of it, at least "
+            "for I/O at the edge of the limit: 0.5 % of it, at least "
                 + MemoryText.mib(SizingConstants.SMALLEST_SLACK)));
     return new Headroom(parts);
   }
@@ -113,18 +113,23 @@ record HeadroomModel(Accelerator accelerator, DeviceLoad devices, int vcpus) {
               new Part(
                   "translated code",
                   (cache * 6 + 4) / 5 + SizingConstants.TRANSLATION_TABLES,
-                  "TCG: 1.2 x " + MemoryText.mib(cache) + " + 16 MiB"));
+                  "TCG: 1.2 x " + MemoryText.mib(cache) + " + 4 MiB"));
     }
   }
 
-  /** A 16th of the limit within bounds, deliberately not rounded. */
+  /**
+   * A 16th of a small limit, and a 32nd of a large one, within bounds; deliberately not rounded.
+   */
   private long translationBudget(long limit) {
     return switch (accelerator) {
       case KVM -> 0;
       case TCG ->
           Math.clamp(
-              limit / SizingConstants.TRANSLATION_CACHE_PART,
-              SizingConstants.SMALLEST_TRANSLATION_CACHE,
+              limit / SizingConstants.LARGE_TRANSLATION_CACHE_PART,
+              Math.clamp(
+                  limit / SizingConstants.TRANSLATION_CACHE_PART,
+                  SizingConstants.SMALLEST_TRANSLATION_CACHE,
+                  SizingConstants.MODEST_TRANSLATION_CACHE),
               SizingConstants.LARGEST_TRANSLATION_CACHE);
     };
   }

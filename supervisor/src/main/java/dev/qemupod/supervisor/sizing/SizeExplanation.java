@@ -64,7 +64,9 @@ public final class SizeExplanation {
     addRest(rows, size);
     if (size.translationCache() > 0) {
       String reason =
-          limit.isPresent() ? "a 16th of the limit, 16 to 128 MiB" : "where there is no limit";
+          limit.isPresent()
+              ? "a 16th of the limit up to 32 MiB, then a 32nd, 16 to 64 MiB"
+              : "where there is no limit";
       rows.add(memory("translation cache", size.translationCache(), "tb-size: " + reason));
     }
     if (size.maxima().isPresent()) {

@@ -4,9 +4,10 @@ package dev.qemupod.supervisor.sizing;
  * What qemu and the supervisor need beside the guest's RAM, in one place so that it can be
  * calibrated.
  *
- * <p>Measured with qemu 7.2 (10.0 and 11.1 differ by 1 to 2 MiB) in cgroups of their own, the
- * guest's memory fully touched, anonymous, shared and kernel memory counted in full and file pages
- * in part, because the kernel can drop those.
+ * <p>Measured by {@code ./dev bench sizing} with qemu 10.0 under TCG in containers with real limits
+ * (src/docs/decisions/0008-headroom.md has the table), single devices with qemu 7.2. Anonymous,
+ * shared and kernel memory is counted in full and file pages in part, because the kernel can drop
+ * those. Under KVM nothing was measured but where it is said.
  */
 final class SizingConstants {
   static final long MIB = 1L << 20;
@@ -20,8 +21,11 @@ final class SizingConstants {
    */
   static final long QEMU = 16 * MIB;
 
-  /** Resident pages of the binary and its libraries: 25 (7.2), 27 (10.0), 28 (11.1). */
-  static final long QEMU_FILES = 28 * MIB;
+  /**
+   * Pages of binaries and libraries that are used all the time. Resident are 25 of qemu's and 39 of
+   * the supervisor's where there is room; the kernel drops what is seldom used.
+   */
+  static final long FILES = 32 * MIB;
 
   /** OVMF idle in firmware against SeaBIOS idle, without its code in the translation cache. */
   static final long UEFI = 8 * MIB;
@@ -44,29 +48,35 @@ final class SizingConstants {
   /** A network card with the user-mode network stack under load: 0.9. */
   static final long NIC = MIB;
 
-  /** The bound of the translation cache is this part of the limit. */
+  /** The bound of the translation cache is this part of a small limit. */
   static final int TRANSLATION_CACHE_PART = 16;
+
+  /** From here on a pod of less than 1 GiB has better uses for memory: 3 % of the guest's speed. */
+  static final long MODEST_TRANSLATION_CACHE = 32 * MIB;
+
+  /** The bound of the translation cache is this part of a large limit. */
+  static final int LARGE_TRANSLATION_CACHE_PART = 32;
 
   /** Below, the guest runs 1.33 times as long, most of it translating again. */
   static final long SMALLEST_TRANSLATION_CACHE = 16 * MIB;
 
   /** Above, nothing gets faster. */
-  static final long LARGEST_TRANSLATION_CACHE = 128 * MIB;
+  static final long LARGEST_TRANSLATION_CACHE = 64 * MIB;
 
   /** Without a limit: 64 costs no time against any larger bound, and 32 costs 3 %. */
   static final long UNLIMITED_TRANSLATION_CACHE = 64 * MIB;
 
-  /** Descriptors of translated code beside the code itself: 16 + 0.2 for each MiB of code. */
-  static final long TRANSLATION_TABLES = 16 * MIB;
+  /** Tables of translated code beside the code: with {@link #QEMU} 24 at 32 MiB of full cache. */
+  static final long TRANSLATION_TABLES = 4 * MIB;
 
-  /** PSS of the supervisor after 300 scrapes with every library loaded: 62. */
-  static final long SUPERVISOR = 64 * MIB;
+  /** Anonymous memory of the supervisor under scrapes: 33 at most. */
+  static final long SUPERVISOR = 36 * MIB;
 
   /** What the kernel can not reclaim at once at the edge of the limit. */
   static final long SMALLEST_SLACK = 16 * MIB;
 
   /** The slack is this part of a large limit. */
-  static final int SLACK_PART = 100;
+  static final int SLACK_PART = 200;
 
   /** A guest that gets less than this from the limit would only fail in a less clear way. */
   static final long SMALLEST_GUEST = 32 * MIB;

@@ -73,8 +73,8 @@ class ResizePolicyTest {
     SizingFixture grown = POD.limit(GIB);
     long most = ResizePolicy.wanted(started, maxima(small), request(grown)).ram();
     long less = ResizePolicy.wanted(withLargeCache, maxima(small), request(grown)).ram();
-    // 128 MiB in place of 64 MiB, times 1.2, in whole steps.
-    assertEquals(78 * MIB, most - less);
+    // 128 MiB in place of 32 MiB, times 1.2, in whole steps.
+    assertEquals(116 * MIB, most - less);
   }
 
   @Test

@@ -19,7 +19,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SizingPolicyTest {
   @ParameterizedTest
-  @CsvSource({"TCG, 512, 316, 32", "TCG, 1024, 788, 64", "KVM, 512, 368, 0"})
+  @CsvSource({
+    "TCG, 256, 116, 16",
+    "TCG, 512, 352, 32",
+    "TCG, 1024, 862, 32",
+    "TCG, 4096, 3882, 64",
+    "KVM, 512, 392, 0"
+  })
   void gives_the_guest_what_the_formula_leaves(
       Accelerator accelerator, long limit, long ram, long cache) throws ConfigException {
     VmSize size = SizingFixture.pod(accelerator).limit(limit * MIB).size();
@@ -31,6 +37,15 @@ class SizingPolicyTest {
   }
 
   @Test
+  void keeps_the_headroom_and_the_share_that_are_promised() throws ConfigException {
+    SizingFixture pod =
+        SizingFixture.pod(Accelerator.TCG).devices(new DeviceLoad(1, 0, 1, false, 0));
+
+    assertTrue(pod.limit(GIB).size().headroom().total() <= 160 * MIB);
+    assertTrue(pod.limit(4 * GIB).size().ram() >= 4 * GIB * 95 / 100);
+  }
+
+  @Test
   void gives_a_large_guest_under_kvm_what_the_formula_leaves() throws ConfigException {
     VmSize size =
         SizingFixture.pod(Accelerator.KVM)
@@ -39,7 +54,7 @@ class SizingPolicyTest {
             .devices(new DeviceLoad(1, 0, 1, false, 0))
             .size();
 
-    assertEquals(3908 * MIB, size.ram());
+    assertEquals(3952 * MIB, size.ram());
     assertEquals(4, size.vcpus());
   }
 
@@ -135,11 +150,11 @@ class SizingPolicyTest {
 
     assertEquals("QEMU_RAM", problem.variable());
     assertEquals(
-        "must be at most 316 MiB here, was 1024 MiB: the pod has a memory limit of 512 MiB"
-            + " - 16 MiB qemu - 28 MiB qemu's files - 12 MiB kernel and initrd - 1 MiB vCPUs"
-            + " - 0.9 MiB page tables - 2 MiB disks - 1 MiB network - 54.4 MiB translated code"
-            + " - 64 MiB supervisor - 16 MiB slack; unset it to get 316 MiB, or raise"
-            + " resources.limits.memory to at least 1279Mi, or set QEMU_RAM_FORCE=1 to risk the"
+        "must be at most 352 MiB here, was 1024 MiB: the pod has a memory limit of 512 MiB"
+            + " - 16 MiB qemu - 32 MiB files - 12 MiB kernel and initrd - 1 MiB vCPUs"
+            + " - 1 MiB page tables - 2 MiB disks - 1 MiB network - 42.4 MiB translated code"
+            + " - 36 MiB supervisor - 16 MiB slack; unset it to get 352 MiB, or raise"
+            + " resources.limits.memory to at least 1192Mi, or set QEMU_RAM_FORCE=1 to risk the"
             + " OOM kill",
         problem.message());
   }
@@ -175,7 +190,7 @@ class SizingPolicyTest {
 
     assertEquals(724 * MIB, size.ram());
     assertEquals(300 * MIB, size.headroom().total());
-    assertEquals(64 * MIB, size.translationCache());
+    assertEquals(32 * MIB, size.translationCache());
     assertEquals(List.of(), size.warnings());
   }
 
@@ -186,7 +201,7 @@ class SizingPolicyTest {
     assertEquals(924 * MIB, size.ram());
     assertEquals(
         List.of(
-            "QEMU_HEADROOM leaves 100 MiB beside the guest's RAM, and 235.5 MiB are expected to be"
+            "QEMU_HEADROOM leaves 100 MiB beside the guest's RAM, and 161.1 MiB are expected to be"
                 + " needed: the pod may be OOM-killed; unset it to use the computed headroom"),
         size.warnings());
   }

@@ -91,10 +91,10 @@ class SizingPropertyTest {
 
     assertEquals(
         "memory limit must leave at least 32 MiB to the guest, was a memory limit of 128 MiB"
-            + " - 16 MiB qemu - 28 MiB qemu's files - 12 MiB kernel and initrd - 1 MiB vCPUs"
-            + " - 0 MiB page tables - 2 MiB disks - 1 MiB network - 35.2 MiB translated code"
-            + " - 64 MiB supervisor - 16 MiB slack; raise resources.limits.memory to at least"
-            + " 208Mi",
+            + " - 16 MiB qemu - 32 MiB files - 12 MiB kernel and initrd - 1 MiB vCPUs"
+            + " - 0 MiB page tables - 2 MiB disks - 1 MiB network - 23.2 MiB translated code"
+            + " - 36 MiB supervisor - 16 MiB slack; raise resources.limits.memory to at least"
+            + " 172Mi",
         problem.toString());
   }
 
