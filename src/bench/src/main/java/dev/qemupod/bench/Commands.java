@@ -20,16 +20,26 @@ final class Commands {
    */
   static String output(Path errors, Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException, BenchException {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(environment);
-    Process process = builder.start();
+    return output(errors, builder);
+  }
+
+  /** The same, of a program that is ready to be started. */
+  static String output(Path errors, ProcessBuilder builder)
+      throws IOException, InterruptedException, BenchException {
+    Process process = builder.redirectError(errors.toFile()).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int status = process.waitFor();
     if (status != 0) {
       throw new BenchException(
-          String.join(" ", command) + " ended with " + status + ": " + Files.readString(errors));
+          String.join(" ", builder.command())
+              + " ended with "
+              + status
+              + ": "
+              + Files.readString(errors));
     }
     return output.strip();
   }

@@ -1,8 +1,6 @@
 package dev.qemupod.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,21 +25,7 @@ record SizingPodman(Path settings, Path folder) {
 
   /** The output of a podman command that must succeed. */
   String run(List<String> arguments) throws IOException, InterruptedException, BenchException {
-    Path errors = folder.resolve("podman.stderr");
-    Process process = command(arguments).redirectError(errors.toFile()).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int status = process.waitFor();
-    if (status != 0) {
-      throw new BenchException(
-          "podman "
-              + String.join(" ", arguments)
-              + " ended with "
-              + status
-              + ": "
-              + Files.readString(errors));
-    }
-    return output.strip();
+    return Commands.output(folder.resolve("podman.stderr"), command(arguments));
   }
 
   /** Removes a container, running or not. */

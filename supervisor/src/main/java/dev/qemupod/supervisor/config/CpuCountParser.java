@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  */
 final class CpuCountParser {
   private static final int MOST = 255;
-  private static final String EXPECTED = "a whole number of vCPUs from 1 to " + MOST;
+  static final String EXPECTED = "a whole number of vCPUs from 1 to " + MOST;
   private static final String TOPOLOGY =
       "a number of vCPUs and a topology that holds them, such as 4,sockets=2,cores=2";
 

@@ -6,8 +6,6 @@ import java.util.OptionalLong;
 
 /** Reads how the VM follows its pod; only loaded where one of its variables is set. */
 final class ResizeReader {
-  private static final String WHOLE = "a whole number of vCPUs from 1 to 255";
-
   private final Settings settings;
 
   ResizeReader(Settings settings) {
@@ -30,7 +28,7 @@ final class ResizeReader {
                 .hint("1", "auto"),
             false);
     OptionalInt cpuMax = vcpus(settings.find(VariableCatalog.CPU_MAX));
-    OptionalLong ramMax = bytes(settings.find(VariableCatalog.RAM_MAX));
+    OptionalLong ramMax = settings.memory(VariableCatalog.RAM_MAX);
     if (!follow) {
       warnOfNoEffect(VariableCatalog.CPU_MAX);
       warnOfNoEffect(VariableCatalog.RAM_MAX);
@@ -95,18 +93,9 @@ final class ResizeReader {
     }
     Optional<CpuConfig> parsed = setting.get().take(CpuCountParser.parse(setting.get().text()));
     if (parsed.isPresent() && parsed.get().topology().isPresent()) {
-      setting.get().mustBe(WHOLE, "write only the number");
+      setting.get().mustBe(CpuCountParser.EXPECTED, "write only the number");
       return OptionalInt.empty();
     }
     return parsed.isPresent() ? parsed.get().count() : OptionalInt.empty();
-  }
-
-  private static OptionalLong bytes(Optional<Setting> setting) {
-    if (setting.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    Optional<Long> bytes =
-        setting.get().take(Quantity.parse(setting.get().text(), Quantity.Kind.MEMORY));
-    return bytes.isPresent() ? OptionalLong.of(bytes.get()) : OptionalLong.empty();
   }
 }

@@ -2,6 +2,7 @@ package dev.qemupod.supervisor.config;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The environment seen through the catalog: "set" means not empty. */
 final class Settings {
@@ -68,6 +69,17 @@ final class Settings {
       return fallback;
     }
     return setting.get().take(Flag.parse(setting.get().text())).orElse(fallback);
+  }
+
+  /** An amount of memory, bytes. */
+  OptionalLong memory(Variable variable) {
+    Optional<Setting> setting = find(variable);
+    if (setting.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Optional<Long> bytes =
+        setting.get().take(Quantity.parse(setting.get().text(), Quantity.Kind.MEMORY));
+    return bytes.isPresent() ? OptionalLong.of(bytes.get()) : OptionalLong.empty();
   }
 
   /** One of a few words. */

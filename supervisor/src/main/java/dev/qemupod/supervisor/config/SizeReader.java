@@ -2,7 +2,6 @@ package dev.qemupod.supervisor.config;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** Reads how many vCPUs and how much memory are asked for. */
 final class SizeReader {
@@ -35,8 +34,8 @@ final class SizeReader {
 
   MemoryConfig memory() {
     return new MemoryConfig(
-        bytes(VariableCatalog.RAM),
-        bytes(VariableCatalog.HEADROOM),
+        settings.memory(VariableCatalog.RAM),
+        settings.memory(VariableCatalog.HEADROOM),
         settings.flag(VariableCatalog.RAM_FORCE),
         settings.choice(
             VariableCatalog.MEMORY_GUARD,
@@ -54,15 +53,5 @@ final class SizeReader {
             || settings.isSet(VariableCatalog.CPU_MAX)
             || settings.isSet(VariableCatalog.RAM_MAX);
     return asked ? new ResizeReader(settings).read(platform, cpu) : ResizeConfig.OFF;
-  }
-
-  private OptionalLong bytes(Variable variable) {
-    Optional<Setting> setting = settings.find(variable);
-    if (setting.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    Optional<Long> bytes =
-        setting.get().take(Quantity.parse(setting.get().text(), Quantity.Kind.MEMORY));
-    return bytes.isPresent() ? OptionalLong.of(bytes.get()) : OptionalLong.empty();
   }
 }

@@ -1,5 +1,7 @@
 package dev.qemupod.supervisor.lifecycle;
 
+import static dev.qemupod.supervisor.sizing.MemoryText.quantity;
+
 import dev.qemupod.supervisor.sizing.VmSize;
 
 /** What to set where a guest and what runs it do not fit into the pod. */
@@ -32,9 +34,5 @@ final class MemoryAdvice {
   /** Such as {@code 54 MiB}. */
   static String mib(long bytes) {
     return bytes / MEBIBYTE + " MiB";
-  }
-
-  private static String quantity(long bytes) {
-    return bytes / MEBIBYTE + "Mi";
   }
 }

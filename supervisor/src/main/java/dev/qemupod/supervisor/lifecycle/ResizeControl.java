@@ -157,7 +157,7 @@ final class ResizeControl {
     long ram = size.ram() + result.sight().plugged();
     boolean met = order.metBy(result.sight());
     if (met && !settled) {
-      String line = "resized: " + vcpus + " vCPUs and " + (ram >> 20) + " MiB of RAM";
+      String line = "resized: " + vcpus + " vCPUs and " + MemoryAdvice.mib(ram) + " of RAM";
       log.info("The VM is " + line + ".");
       parts.board().event(now, line);
       refusal = "";
@@ -182,7 +182,7 @@ final class ResizeControl {
   private String difference(WantedSize target, int vcpus, long ram, int spare) {
     StringBuilder text = new StringBuilder("the guest has ");
     text.append(vcpus).append(" of ").append(target.vcpus()).append(" vCPUs and ");
-    text.append(ram >> 20).append(" of ").append(target.ram() >> 20).append(" MiB");
+    text.append(ram >> 20).append(" of ").append(MemoryAdvice.mib(target.ram()));
     if (vcpus != target.vcpus() && spare == 0) {
       text.append("; under TCG this qemu can plug no more vCPUs, and so keeps those it has");
     } else if (vcpus != target.vcpus()) {

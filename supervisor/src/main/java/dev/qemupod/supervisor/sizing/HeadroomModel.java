@@ -112,9 +112,14 @@ record HeadroomModel(Accelerator accelerator, DeviceLoad devices, int vcpus) {
           parts.add(
               new Part(
                   "translated code",
-                  (cache * 6 + 4) / 5 + SizingConstants.TRANSLATION_TABLES,
+                  translatedCode(cache) + SizingConstants.TRANSLATION_TABLES,
                   "TCG: 1.2 x " + MemoryText.mib(cache) + " + 4 MiB"));
     }
+  }
+
+  /** What a translation cache of this bound takes when it is full: 1.2 of it, rounded up. */
+  static long translatedCode(long cache) {
+    return (cache * 6 + 4) / 5;
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.qemupod.supervisor.sizing;
 
 /** Writes amounts of memory the way a person adds them up: in MiB. */
-final class MemoryText {
+public final class MemoryText {
   private static final long TENTHS_IN_MIB = 10;
 
   private MemoryText() {}
@@ -26,7 +26,7 @@ final class MemoryText {
   }
 
   /** Such as {@code 232Mi}, as a pod spec has it; a whole number of MiB. */
-  static String quantity(long bytes) {
+  public static String quantity(long bytes) {
     return bytes / SizingConstants.MIB + "Mi";
   }
 

@@ -56,7 +56,7 @@ public final class ResizePolicy {
   /** qemu keeps the translation cache it was started with, when the limit shrinks. */
   private static long largerCache(VmSize started, VmSize now) {
     long more = Math.max(0, started.translationCache() - now.translationCache());
-    long bytes = (more * 6 + 4) / 5;
+    long bytes = HeadroomModel.translatedCode(more);
     return (bytes + SizingConstants.RAM_STEP - 1)
         / SizingConstants.RAM_STEP
         * SizingConstants.RAM_STEP;
