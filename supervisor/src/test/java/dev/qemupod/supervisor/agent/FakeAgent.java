@@ -32,16 +32,20 @@ public final class FakeAgent implements AutoCloseable {
     void run(Channel channel) throws IOException;
   }
 
-  /** Everything it was told, once the script is over. */
+  /** Everything it was told, once the script is over and the channel closed. */
   public List<String> heard() throws Exception {
     return heard.get(30, TimeUnit.SECONDS);
   }
 
   private void serve(Script script) {
-    try (SocketChannel accepted = server.accept()) {
-      Channel channel = new Channel(accepted);
-      script.run(channel);
-      heard.complete(channel.heard);
+    try {
+      List<String> all;
+      try (SocketChannel accepted = server.accept()) {
+        Channel channel = new Channel(accepted);
+        script.run(channel);
+        all = channel.heard;
+      }
+      heard.complete(all);
     } catch (IOException | RuntimeException failure) {
       heard.completeExceptionally(failure);
     }

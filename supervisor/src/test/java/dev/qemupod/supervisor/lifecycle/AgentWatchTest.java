@@ -122,10 +122,8 @@ class AgentWatchTest {
   @Test
   void aFreezeThatIsRefusedLeavesTheAgentUp() throws Exception {
     try (FakeAgent _ =
-            agent(
+            agentThatIsAsked(
                 channel -> {
-                  answerPing(channel);
-                  channel.hear();
                   channel.say("{\"error\": {\"desc\": \"unsupported\"}}\n");
                   channel.hear();
                 });
@@ -141,13 +139,7 @@ class AgentWatchTest {
 
   @Test
   void aFreezeThatIsNotAnsweredEndsInTime() throws Exception {
-    try (FakeAgent _ =
-            agent(
-                channel -> {
-                  answerPing(channel);
-                  channel.hear();
-                  channel.hear();
-                });
+    try (FakeAgent _ = agentThatIsAsked(FakeAgent.Channel::hear);
         AgentWatch watch = watch(LATER)) {
       assertTrue(told().view().up());
       watch.requestFreeze(SHORT);
@@ -162,10 +154,8 @@ class AgentWatchTest {
   @Test
   void aFreezeThatIsAnsweredByALieIsNone() throws Exception {
     try (FakeAgent _ =
-            agent(
+            agentThatIsAsked(
                 channel -> {
-                  answerPing(channel);
-                  channel.hear();
                   channel.say("{\"return\": {\"frozen\": true}}\n");
                   channel.hear();
                 });
@@ -181,13 +171,7 @@ class AgentWatchTest {
 
   @Test
   void aFloodInsteadOfAFreezeIsNone() throws Exception {
-    try (FakeAgent _ =
-            agent(
-                channel -> {
-                  answerPing(channel);
-                  channel.hear();
-                  channel.flood("x".repeat(1 << 16));
-                });
+    try (FakeAgent _ = agentThatIsAsked(channel -> channel.flood("x".repeat(1 << 16)));
         AgentWatch watch = watch(LATER)) {
       assertTrue(told().view().up());
       watch.requestFreeze(PATIENT);
@@ -199,9 +183,11 @@ class AgentWatchTest {
 
   @Test
   void oneThatWasUpAndIsGoneIsDownOnce() throws Exception {
-    try (FakeAgent _ = agent(AgentWatchTest::answerPing);
+    try (FakeAgent agent = agent(AgentWatchTest::answerPing);
         AgentWatch watch = watch(LATER)) {
       assertTrue(told().view().up());
+      // Before it is gone it could be told, and its end would look like obedience.
+      assertFalse(agent.heard().isEmpty());
       watch.requestShutdown();
       LoopEvent.AgentTold gone = told();
       assertFalse(gone.view().up());
@@ -270,6 +256,16 @@ class AgentWatchTest {
 
   private AgentWatch watch(Duration untilOs) {
     return AgentWatch.start(RUN, NUMBER, socket(), UNKNOWN, untilOs, loop);
+  }
+
+  /** It is up, and does what the script says with the next command. */
+  private FakeAgent agentThatIsAsked(FakeAgent.Script then) throws Exception {
+    return agent(
+        channel -> {
+          answerPing(channel);
+          channel.hear();
+          then.run(channel);
+        });
   }
 
   private FakeAgent agent(FakeAgent.Script script) throws Exception {
