@@ -13,6 +13,7 @@ import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.List;
 
 /**
  * The class that a lambda expression or a method reference stands for, written out.
@@ -50,7 +51,7 @@ record LambdaClass(
   }
 
   static LambdaClass of(ClassDesc name, ClassDesc nestHost, InvokeDynamicInstruction call) {
-    java.util.List<ConstantDesc> arguments = call.bootstrapArgs();
+    List<ConstantDesc> arguments = call.bootstrapArgs();
     return new LambdaClass(
         name,
         nestHost,
@@ -75,9 +76,8 @@ record LambdaClass(
                 ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL);
           }
           constructor(builder);
-          builder.withMethodBody(
-              FACTORY, factory, ClassFile.ACC_STATIC, code -> instantiate(code));
-          builder.withMethodBody(method, erased, ClassFile.ACC_PUBLIC, code -> call(code));
+          builder.withMethodBody(FACTORY, factory, ClassFile.ACC_STATIC, this::instantiate);
+          builder.withMethodBody(method, erased, ClassFile.ACC_PUBLIC, this::call);
         });
   }
 
@@ -187,7 +187,8 @@ record LambdaClass(
 
   private static ClassDesc unboxed(ClassDesc box) {
     for (TypeKind kind : TypeKind.values()) {
-      if (kind != TypeKind.REFERENCE && kind != TypeKind.VOID && box(kind.upperBound()).equals(box)) {
+      boolean primitive = kind != TypeKind.REFERENCE && kind != TypeKind.VOID;
+      if (primitive && box(kind.upperBound()).equals(box)) {
         return kind.upperBound();
       }
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Ends a start that does not come to hear that it shall stop, because it hangs: in the file of a
  * volume that does not answer, or behind a qemu-img.
  */
-final class EarlyStop implements Consumer<String> {
+final class EarlyStop {
   /** What a start does before it listens takes milliseconds, unless it hangs. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -54,8 +54,7 @@ final class EarlyStop implements Consumer<String> {
   }
 
   /** A stop was asked for, and nobody listens yet; on a thread of its own. */
-  @Override
-  public void accept(String signal) {
+  void stopAsked(String signal) {
     try {
       if (signals.awaitTaken(PATIENCE)) {
         return;

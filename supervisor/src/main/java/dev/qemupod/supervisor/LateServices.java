@@ -39,11 +39,13 @@ import org.jspecify.annotations.Nullable;
  * reaper with jnr-posix, the metrics with micrometer, the HTTP server.
  */
 final class LateServices {
+  private static final Path ROOT = Path.of("/");
+
   private final ProcessTable processes;
   private final InstantSource clock;
   private final LogOutput logOutput;
-  private @Nullable CgroupUsageReader podUsage;
-  private @Nullable PodMemoryReader podMemory;
+  private final CgroupUsageReader podUsage = new CgroupUsageReader(ROOT);
+  private final PodMemoryReader podMemory = new PodMemoryReader(ROOT);
   private final LateObserver observer = new LateObserver();
   private final AtomicReference<@Nullable Reaper> reaper = new AtomicReference<>();
   private final AtomicReference<@Nullable Metrics> metrics = new AtomicReference<>();
@@ -60,27 +62,17 @@ final class LateServices {
 
   /** What the pod uses now; only for the event loop. */
   PodUsage podUsage() {
-    CgroupUsageReader reader = podUsage;
-    if (reader == null) {
-      reader = new CgroupUsageReader(Path.of("/"));
-      podUsage = reader;
-    }
-    return reader.read();
+    return podUsage.read();
   }
 
   /** How near the pod is to its memory limit; only for the thread that watches it. */
   PodMemory podMemory(long pid, long ram) {
-    PodMemoryReader reader = podMemory;
-    if (reader == null) {
-      reader = new PodMemoryReader(Path.of("/"));
-      podMemory = reader;
-    }
-    return reader.read(pid, ram, System.nanoTime());
+    return podMemory.read(pid, ram, System.nanoTime());
   }
 
   /** What the pod may use now, which changes when it is resized in place. */
   PodLimits podLimits() {
-    return new CgroupReader(Path.of("/")).read();
+    return new CgroupReader(ROOT).read();
   }
 
   /** Told of QMP from its first command on. */
@@ -182,7 +174,7 @@ final class LateServices {
         started,
         board::view,
         () -> board.view().machine().map(machine -> machine.qmpSockets().getLast()),
-        Path.of("/"),
+        ROOT,
         console::droppedBytes,
         logOutput::droppedBytes,
         reaper::childrenReaped,
@@ -191,6 +183,6 @@ final class LateServices {
 
   private Instant processStart() {
     Instant now = clock.instant();
-    return new ProcessUsageReader(Path.of("/")).ownAge().map(now::minus).orElse(now);
+    return new ProcessUsageReader(ROOT).ownAge().map(now::minus).orElse(now);
   }
 }

@@ -6,16 +6,15 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /** The entry point, and the only place that ends the process. */
-public final class Main implements IntConsumer {
+public final class Main {
   /** A stderr that is read takes milliseconds; one that is not must not hold up the exit. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final LogOutput err = new LogOutput(new FileOutputStream(FileDescriptor.err));
   private final Program program =
-      new Program(System.getenv(), System.out, err, new SteadyClock(), this);
+      new Program(System.getenv(), System.out, err, new SteadyClock(), this::exit);
 
   private Main() {}
 
@@ -24,12 +23,11 @@ public final class Main implements IntConsumer {
     Main main = new Main();
     // An uncaught exception must not wait for stderr either.
     System.setErr(main.err.stream());
-    main.accept(main.program.run(List.of(arguments)));
+    main.exit(main.program.run(List.of(arguments)));
   }
 
   /** Ends the process with this code. */
-  @Override
-  public void accept(int code) {
+  private void exit(int code) {
     System.out.flush();
     drain();
     program.exitQuickly(code);

@@ -1,7 +1,7 @@
 package dev.qemupod.supervisor;
 
 import dev.qemupod.supervisor.argv.Conflicts;
-import dev.qemupod.supervisor.config.AcceleratorChoice;
+import dev.qemupod.supervisor.config.Arch;
 import dev.qemupod.supervisor.config.ConfigException;
 import dev.qemupod.supervisor.config.ConfigResult;
 import dev.qemupod.supervisor.config.EnvReader;
@@ -11,7 +11,6 @@ import dev.qemupod.supervisor.config.Problems;
 import dev.qemupod.supervisor.config.VmConfig;
 import dev.qemupod.supervisor.host.CgroupReader;
 import dev.qemupod.supervisor.host.KvmProbe;
-import dev.qemupod.supervisor.host.KvmStatus;
 import dev.qemupod.supervisor.host.PodLimits;
 import dev.qemupod.supervisor.host.QemuBinaries;
 import dev.qemupod.supervisor.host.QemuBinary;
@@ -138,16 +137,15 @@ record Preflight(
 
   private static AcceleratorDecision accelerator(VmConfig config, Depth depth)
       throws EndingException {
-    if (config.platform().accelerator() == AcceleratorChoice.TCG) {
-      return AcceleratorPolicy.emulation();
-    }
     KvmProbe probe = new KvmProbe(Path.of("/"), System.getProperty("os.arch", ""));
-    KvmStatus kvm =
-        switch (depth) {
-          case QUICK -> probe.quickLook(KVM, config.platform().arch());
-          case FULL -> probe.fullProbe(KVM, config.platform().arch());
-        };
-    return AcceleratorPolicy.decide(config.platform().accelerator(), kvm);
+    Arch guest = config.platform().arch();
+    return AcceleratorPolicy.decide(
+        config.platform().accelerator(),
+        () ->
+            switch (depth) {
+              case QUICK -> probe.quickLook(KVM, guest);
+              case FULL -> probe.fullProbe(KVM, guest);
+            });
   }
 
   /** Whether nothing but the permission to use the disks is missing: another exit code. */

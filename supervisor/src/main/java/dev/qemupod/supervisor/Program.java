@@ -25,12 +25,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the command, and tells how it ended. */
-final class Program implements Consumer<Ending> {
+final class Program {
   private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(5);
 
   private final Map<String, String> environment;
@@ -82,15 +81,14 @@ final class Program implements Consumer<Ending> {
 
   private int runVm(Map<String, String> variables, List<String> forQemu) {
     Log log = RunLog.of(variables, err);
-    RunCommand command = new RunCommand(variables, forQemu, log, err, clock, this);
+    RunCommand command = new RunCommand(variables, forQemu, log, err, clock, this::end);
     running = command;
     Ending ending = command.run();
     return report(ending, command.log());
   }
 
   /** Ends the process like this, whatever the main thread is held up by. */
-  @Override
-  public void accept(Ending ending) {
+  private void end(Ending ending) {
     RunCommand command = running;
     exit.accept(report(ending, command == null ? RunLog.of(environment, err) : command.log()));
   }

@@ -63,7 +63,7 @@ final class RunCommand {
     this.log = log;
     this.clock = clock;
     this.earlyStop = new EarlyStop(signals, exit);
-    signals.beforehand(earlyStop);
+    signals.beforehand(earlyStop::stopAsked);
   }
 
   /** The log as it is configured by now. */

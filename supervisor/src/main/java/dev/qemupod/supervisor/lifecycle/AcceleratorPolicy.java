@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.lifecycle;
 import dev.qemupod.supervisor.config.AcceleratorChoice;
 import dev.qemupod.supervisor.host.KvmStatus;
 import dev.qemupod.supervisor.sizing.Accelerator;
+import java.util.function.Supplier;
 
 /** Chooses the accelerator from what was asked for and what {@code /dev/kvm} is. */
 public final class AcceleratorPolicy {
@@ -11,18 +12,24 @@ public final class AcceleratorPolicy {
   /**
    * The decision before qemu's first start.
    *
+   * @param look looks at KVM, which takes time; not called if TCG is asked for
    * @throws EndingException if KVM is demanded and can not be had: 77 without permission, else 69
    */
-  public static AcceleratorDecision decide(AcceleratorChoice choice, KvmStatus kvm)
+  public static AcceleratorDecision decide(AcceleratorChoice choice, Supplier<KvmStatus> look)
       throws EndingException {
     return switch (choice) {
-      case TCG -> emulation();
-      case AUTO ->
-          kvm instanceof KvmStatus.Usable
-              ? new AcceleratorDecision(Accelerator.KVM, "KVM, because " + kvm.reason(), "", false)
-              : new AcceleratorDecision(
-                  Accelerator.TCG, "TCG, because " + kvm.reason(), kvm.advice(), false);
+      case TCG ->
+          new AcceleratorDecision(
+              Accelerator.TCG, "TCG, because QEMU_ACCEL=tcg asks for it", "", false);
+      case AUTO -> {
+        KvmStatus kvm = look.get();
+        yield kvm instanceof KvmStatus.Usable
+            ? new AcceleratorDecision(Accelerator.KVM, "KVM, because " + kvm.reason(), "", false)
+            : new AcceleratorDecision(
+                Accelerator.TCG, "TCG, because " + kvm.reason(), kvm.advice(), false);
+      }
       case KVM -> {
+        KvmStatus kvm = look.get();
         if (kvm instanceof KvmStatus.Usable) {
           yield new AcceleratorDecision(
               Accelerator.KVM, "KVM, because QEMU_ACCEL=kvm asks for it", "", false);
@@ -30,12 +37,6 @@ public final class AcceleratorPolicy {
         throw refused(kvm);
       }
     };
-  }
-
-  /** The decision if the user asks for TCG: no look at KVM is needed. */
-  public static AcceleratorDecision emulation() {
-    return new AcceleratorDecision(
-        Accelerator.TCG, "TCG, because QEMU_ACCEL=tcg asks for it", "", false);
   }
 
   /** The decision after qemu died under KVM: TCG, with qemu's own words. */

@@ -31,7 +31,7 @@ public final class Signals {
   /** Takes TERM, INT, HUP and USR1 from now on. */
   public static Signals install() {
     Signals signals = new Signals();
-    SignalHandler handler = signals.new Handler();
+    SignalHandler handler = signal -> signals.received(signal.getName());
     for (String name : new String[] {"TERM", "INT", "HUP", "USR1"}) {
       Signal.handle(new Signal(name), handler);
     }
@@ -131,14 +131,6 @@ public final class Signals {
     Consumer<String> told = impatient;
     if (stops == 1 && told != null) {
       Thread.ofPlatform().daemon().name("early-stop").start(() -> told.accept(name));
-    }
-  }
-
-  /** A named class: a lambda here would cost start-up time before qemu is spawned. */
-  private final class Handler implements SignalHandler {
-    @Override
-    public void handle(Signal signal) {
-      received(signal.getName());
     }
   }
 }

@@ -18,7 +18,7 @@ class AcceleratorPolicyTest {
 
   @Test
   void autoTakesKvmWhereItOpens() throws EndingException {
-    AcceleratorDecision decision = AcceleratorPolicy.decide(AcceleratorChoice.AUTO, USABLE);
+    AcceleratorDecision decision = AcceleratorPolicy.decide(AcceleratorChoice.AUTO, () -> USABLE);
 
     assertEquals(Accelerator.KVM, decision.accelerator());
     assertEquals("KVM, because /dev/kvm opens", decision.reason());
@@ -26,7 +26,8 @@ class AcceleratorPolicyTest {
 
   @Test
   void autoFallsBackToTcgAndSaysWhyAndWhatToDo() throws EndingException {
-    AcceleratorDecision decision = AcceleratorPolicy.decide(AcceleratorChoice.AUTO, FORBIDDEN);
+    AcceleratorDecision decision =
+        AcceleratorPolicy.decide(AcceleratorChoice.AUTO, () -> FORBIDDEN);
 
     assertEquals(Accelerator.TCG, decision.accelerator());
     assertEquals("TCG, because /dev/kvm may not be opened", decision.reason());
@@ -36,14 +37,16 @@ class AcceleratorPolicyTest {
   @Test
   void tcgIsTakenEvenWhereKvmWorks() throws EndingException {
     assertEquals(
-        Accelerator.TCG, AcceleratorPolicy.decide(AcceleratorChoice.TCG, USABLE).accelerator());
+        Accelerator.TCG,
+        AcceleratorPolicy.decide(AcceleratorChoice.TCG, () -> USABLE).accelerator());
   }
 
   @Test
   void kvmWithoutADeviceIsAMissingFacility() {
     EndingException refused =
         assertThrows(
-            EndingException.class, () -> AcceleratorPolicy.decide(AcceleratorChoice.KVM, ABSENT));
+            EndingException.class,
+            () -> AcceleratorPolicy.decide(AcceleratorChoice.KVM, () -> ABSENT));
 
     assertEquals(69, refused.ending().code());
     assertEquals(
@@ -57,7 +60,7 @@ class AcceleratorPolicyTest {
     EndingException refused =
         assertThrows(
             EndingException.class,
-            () -> AcceleratorPolicy.decide(AcceleratorChoice.KVM, FORBIDDEN));
+            () -> AcceleratorPolicy.decide(AcceleratorChoice.KVM, () -> FORBIDDEN));
 
     assertEquals(77, refused.ending().code());
   }
