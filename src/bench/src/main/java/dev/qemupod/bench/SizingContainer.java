@@ -139,9 +139,7 @@ final class SizingContainer {
     while (true) {
       Optional<String> found =
           console.awaitFrom(
-              mark,
-              text -> text.startsWith(answer) || text.startsWith("GUEST-ERROR"),
-              Duration.ofSeconds(1));
+              mark, text -> text.startsWith(answer) || refusal(text), Duration.ofSeconds(1));
       if (found.isPresent() && found.get().startsWith(answer)) {
         return found.get();
       }
@@ -150,6 +148,11 @@ final class SizingContainer {
       }
       requireAlive(deadline, "never said " + answer);
     }
+  }
+
+  /** What the guest says where it can not do what it was asked to, or knows no such command. */
+  private static boolean refusal(String line) {
+    return line.startsWith("GUEST-ERROR") || line.startsWith("GUEST-UNKNOWN-COMMAND");
   }
 
   /** A GET of one of the supervisor's pages; empty if it is not there yet. */
