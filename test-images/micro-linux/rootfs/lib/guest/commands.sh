@@ -73,6 +73,9 @@ run_command() {
     agent-start | agent-freeze | agent-thaw | agent-lie | agent-flood | agent-stop) agent "$command" ;;
     burn-cpu) burn_cpu ;;
     burn-stop) burn_stop ;;
+    work-start) work_start "$@" ;;
+    work-count) work_count ;;
+    work-stop) work_stop ;;
     echo) report "GUEST-ECHO $*" ;;
     sleep) sleep "$1" ;;
     disks) list_disks ;;

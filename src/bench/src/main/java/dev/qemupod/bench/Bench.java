@@ -21,6 +21,8 @@ final class Bench {
 
   private static final String SIZING = "sizing";
 
+  private static final String CPU = "cpu";
+
   private static final int NOT_KEPT = 1;
   private static final int NOT_MEASURED = 2;
 
@@ -42,7 +44,8 @@ final class Bench {
       if (arguments.equals(List.of("--gate"))) {
         return GATE;
       }
-      throw new BenchException("the arguments are --gate, soak or sizing, but were: " + arguments);
+      throw new BenchException(
+          "the arguments are --gate, soak, sizing or cpu, but were: " + arguments);
     }
   }
 
@@ -66,6 +69,11 @@ final class Bench {
       }
       if (!words.isEmpty() && words.getFirst().equals(SIZING)) {
         sizing(layout, root, SizingOptions.of(words.subList(1, words.size())));
+        return;
+      }
+      if (!words.isEmpty() && words.getFirst().equals(CPU)) {
+        CpuOptions options = CpuOptions.of(words.subList(1, words.size()));
+        System.out.print(CpuText.of(new CpuRounds(layout, root, searchPath(), options).run()));
         return;
       }
       Extent extent = Extent.of(words);

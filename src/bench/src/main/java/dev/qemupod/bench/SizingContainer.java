@@ -133,6 +133,11 @@ final class SizingContainer {
     return await(mark, answer);
   }
 
+  /** The latest lines of the guest's console. */
+  List<String> lines() {
+    return console.linesFrom(0);
+  }
+
   /** Waits for a line of the guest's console. */
   String await(long mark, String answer) throws InterruptedException, BenchException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
