@@ -34,6 +34,7 @@ final class PlanPage {
         new VmPlanner(
                 preflight.config(),
                 preflight.limits(),
+                preflight.disks().tableBytes(),
                 preflight.binary().toString(),
                 Preparation.planned(preflight))
             .plan(preflight.accelerator());

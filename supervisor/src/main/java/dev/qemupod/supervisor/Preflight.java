@@ -97,7 +97,7 @@ record Preflight(
             .and(disks.problems())
             .and(provisioning.problems())
             .and(firmware(firmware))
-            .and(sizing(config, limits, accelerator));
+            .and(sizing(config, limits, disks.tableBytes(), accelerator));
     if (!problems.errors().isEmpty()) {
       throw invalid(problems, onlyDenied(disks, problems));
     }
@@ -106,10 +106,11 @@ record Preflight(
   }
 
   private static Problems sizing(
-      VmConfig config, PodLimits limits, AcceleratorDecision accelerator) {
+      VmConfig config, PodLimits limits, long tableBytes, AcceleratorDecision accelerator) {
     try {
       List<Problem> warnings = new ArrayList<>();
-      for (String warning : VmPlanner.size(config, limits, accelerator.accelerator()).warnings()) {
+      for (String warning :
+          VmPlanner.size(config, limits, tableBytes, accelerator.accelerator()).warnings()) {
         warnings.add(new Problem("Size:", warning));
       }
       return new Problems(List.of(), warnings);

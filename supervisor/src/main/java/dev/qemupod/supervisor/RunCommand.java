@@ -137,6 +137,7 @@ final class RunCommand {
           new VmPlanner(
               preflight.config(),
               preflight.limits(),
+              preflight.disks().tableBytes(),
               preflight.binary().toString(),
               Preparation.carryOut(preflight, runtime, log));
       LaunchPlan plan = planner.plan(preflight.accelerator());

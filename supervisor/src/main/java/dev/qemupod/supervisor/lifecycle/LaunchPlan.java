@@ -2,6 +2,7 @@ package dev.qemupod.supervisor.lifecycle;
 
 import dev.qemupod.supervisor.argv.QemuArgv;
 import dev.qemupod.supervisor.machine.MachineSpec;
+import dev.qemupod.supervisor.sizing.SizingRequest;
 
 /**
  * One way to start qemu.
@@ -9,5 +10,7 @@ import dev.qemupod.supervisor.machine.MachineSpec;
  * @param machine the VM
  * @param argv its command line
  * @param accelerator why it runs with this accelerator
+ * @param request what its size was computed from
  */
-public record LaunchPlan(MachineSpec machine, QemuArgv argv, AcceleratorDecision accelerator) {}
+public record LaunchPlan(
+    MachineSpec machine, QemuArgv argv, AcceleratorDecision accelerator, SizingRequest request) {}

@@ -62,13 +62,7 @@ final class ResizeControl {
     }
     Maxima most = size.maxima().get();
     PodLimits limits = parts.podLimits().get();
-    want(
-        ResizePolicy.wanted(
-            size,
-            most,
-            VmPlanner.request(parts.config(), limits, current.plan().accelerator().accelerator())),
-        size,
-        now);
+    want(ResizePolicy.wanted(size, most, current.plan().request().in(limits)), size, now);
     WantedSize target = wanted.get();
     if (acting) {
       // Its answer was lost: nobody knows how many were plugged.

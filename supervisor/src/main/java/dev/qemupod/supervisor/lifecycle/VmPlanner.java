@@ -18,18 +18,22 @@ import dev.qemupod.supervisor.sizing.VmSize;
 public final class VmPlanner implements Launcher {
   private final VmConfig config;
   private final PodLimits limits;
+  private final long tableBytes;
   private final String binary;
   private final MachineParts parts;
 
   /**
    * A planner for one configuration in one pod.
    *
+   * @param tableBytes what qemu may keep of the tables of the disks' images
    * @param binary qemu's path
    * @param parts the disks and files the machine is made of
    */
-  public VmPlanner(VmConfig config, PodLimits limits, String binary, MachineParts parts) {
+  public VmPlanner(
+      VmConfig config, PodLimits limits, long tableBytes, String binary, MachineParts parts) {
     this.config = config;
     this.limits = limits;
+    this.tableBytes = tableBytes;
     this.binary = binary;
     this.parts = parts;
   }
@@ -37,10 +41,11 @@ public final class VmPlanner implements Launcher {
   @Override
   public LaunchPlan plan(AcceleratorDecision decision) throws EndingException {
     try {
-      VmSize size = size(config, limits, decision.accelerator());
+      SizingRequest request = request(config, limits, tableBytes, decision.accelerator());
+      VmSize size = size(config, request);
       MachineSpec machine = MachinePlanner.plan(config, size, decision.accelerator(), parts);
       return new LaunchPlan(
-          machine, ArgvBuilder.build(binary, machine, config.extraArguments()), decision);
+          machine, ArgvBuilder.build(binary, machine, config.extraArguments()), decision, request);
     } catch (ConfigException tooSmall) {
       throw new EndingException(
           Ending.beforeQemu(
@@ -51,11 +56,16 @@ public final class VmPlanner implements Launcher {
   /**
    * The size the VM gets with an accelerator.
    *
+   * @param tableBytes what qemu may keep of the tables of the disks' images
    * @throws ConfigException if the pod is too small for it
    */
-  public static VmSize size(VmConfig config, PodLimits limits, Accelerator accelerator)
+  public static VmSize size(
+      VmConfig config, PodLimits limits, long tableBytes, Accelerator accelerator)
       throws ConfigException {
-    SizingRequest request = request(config, limits, accelerator);
+    return size(config, request(config, limits, tableBytes, accelerator));
+  }
+
+  private static VmSize size(VmConfig config, SizingRequest request) throws ConfigException {
     VmSize size = SizingPolicy.size(request);
     if (!config.resize().follow()) {
       return size;
@@ -68,9 +78,9 @@ public final class VmPlanner implements Launcher {
     return size.upTo(Maxima.of(config.resize(), request, size, fixed));
   }
 
-  /** What the size depends on. */
-  static SizingRequest request(VmConfig config, PodLimits limits, Accelerator accelerator) {
+  private static SizingRequest request(
+      VmConfig config, PodLimits limits, long tableBytes, Accelerator accelerator) {
     return new SizingRequest(
-        limits, config.cpu(), config.memory(), accelerator, DeviceLoads.of(config));
+        limits, config.cpu(), config.memory(), accelerator, DeviceLoads.of(config, tableBytes));
   }
 }

@@ -12,8 +12,12 @@ import java.util.Optional;
 public final class DeviceLoads {
   private DeviceLoads() {}
 
-  /** The load of the configured devices; a file that is not there counts as empty. */
-  public static DeviceLoad of(VmConfig config) {
+  /**
+   * The load of the configured devices; a file that is not there counts as empty.
+   *
+   * @param tableBytes of the disks' images
+   */
+  public static DeviceLoad of(VmConfig config, long tableBytes) {
     int threaded = 0;
     for (DiskConfig disk : config.disks()) {
       if (usesThreads(disk)) {
@@ -26,7 +30,8 @@ public final class DeviceLoads {
         threaded + (cdrom ? 1 : 0),
         config.network().enabled() ? 1 : 0,
         FirmwareFiles.needed(config),
-        length(config.boot().kernel()) + length(config.boot().initrd()));
+        length(config.boot().kernel()) + length(config.boot().initrd()),
+        tableBytes);
   }
 
   /**

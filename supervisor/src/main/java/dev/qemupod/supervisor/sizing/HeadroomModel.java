@@ -99,6 +99,13 @@ record HeadroomModel(Accelerator accelerator, DeviceLoad devices, int vcpus) {
               direct * SizingConstants.DISK + threaded * SizingConstants.THREADED_DISK,
               direct + " x 2 MiB" + (threaded > 0 ? " + " + threaded + " x 4 MiB" : "")));
     }
+    if (devices.tableBytes() > 0) {
+      parts.add(
+          new Part(
+              "image tables",
+              devices.tableBytes(),
+              "1 MiB for each 8 GiB of a qcow2 image, at most 32"));
+    }
     if (devices.nics() > 0) {
       parts.add(
           new Part("network", devices.nics() * SizingConstants.NIC, devices.nics() + " x 1 MiB"));

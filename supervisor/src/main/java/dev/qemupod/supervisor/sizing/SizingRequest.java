@@ -27,7 +27,13 @@ public record SizingRequest(
    * @param nics network cards
    * @param uefi whether UEFI firmware is loaded
    * @param kernelBytes size of kernel and initrd given with {@code -kernel}; qemu keeps a copy
+   * @param tableBytes what qemu may keep of the tables of qcow2 images
    */
   public record DeviceLoad(
-      int disks, int threadedDisks, int nics, boolean uefi, long kernelBytes) {}
+      int disks, int threadedDisks, int nics, boolean uefi, long kernelBytes, long tableBytes) {}
+
+  /** The same in a pod that gives something else. */
+  public SizingRequest in(PodLimits other) {
+    return new SizingRequest(other, cpu, memory, accelerator, devices);
+  }
 }

@@ -28,6 +28,24 @@ public record DiskPlan(
     CacheMode cache,
     AioMode aio,
     Optional<Device.Backing> backing) {
+  /** With clusters of 64 KiB, qemu-img's default, and entries of 8 bytes. */
+  private static final long BYTES_PER_TABLE_BYTE = 8192;
+
+  private static final long LARGEST_TABLES = 32L << 20;
+
+  /**
+   * The most that qemu keeps in memory of the tables of this disk's qcow2 images (qemu's
+   * docs/qcow2-cache.txt: as much as covers the image, at most 32 MiB).
+   */
+  long tableBytes() {
+    long tables = Math.min(virtualSize / BYTES_PER_TABLE_BYTE, LARGEST_TABLES);
+    long bytes = format == DiskFormat.QCOW2 ? tables : 0;
+    if (backing.isPresent() && backing.get().format() == DiskFormat.QCOW2) {
+      bytes += tables;
+    }
+    return bytes;
+  }
+
   /** The disk once the plan is carried out. */
   public PreparedDisk prepared() {
     return prepared(cache, aio);

@@ -41,6 +41,15 @@ public final class DiskPreparer {
     public Inspection {
       plans = List.copyOf(plans);
     }
+
+    /** The most that qemu keeps in memory of the tables of all qcow2 images. */
+    public long tableBytes() {
+      long bytes = 0;
+      for (DiskPlan plan : plans) {
+        bytes += plan.tableBytes();
+      }
+      return bytes;
+    }
   }
 
   /** Looks at the disks and plans what is to be done; changes nothing and runs nothing. */

@@ -3,11 +3,17 @@ package dev.qemupod.supervisor.lifecycle;
 import dev.qemupod.supervisor.agent.GuestOs;
 import dev.qemupod.supervisor.argv.QemuArgv;
 import dev.qemupod.supervisor.config.Arch;
+import dev.qemupod.supervisor.config.CpuConfig;
+import dev.qemupod.supervisor.config.MemoryConfig;
+import dev.qemupod.supervisor.host.PodLimits;
+import dev.qemupod.supervisor.host.PodLimits.CgroupVersion;
 import dev.qemupod.supervisor.machine.Firmware;
 import dev.qemupod.supervisor.machine.MachineSpec;
 import dev.qemupod.supervisor.qmp.RunState;
 import dev.qemupod.supervisor.sizing.Accelerator;
 import dev.qemupod.supervisor.sizing.Headroom;
+import dev.qemupod.supervisor.sizing.SizingRequest;
+import dev.qemupod.supervisor.sizing.SizingRequest.DeviceLoad;
 import dev.qemupod.supervisor.sizing.VmSize;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Views of a VM to judge, all at one moment. */
@@ -196,7 +204,15 @@ public final class VmViews {
     return new LaunchPlan(
         machine(788 * MEBIBYTE, monitor),
         new QemuArgv(command),
-        new AcceleratorDecision(Accelerator.TCG, "TCG, because a test asks for it", "", false));
+        new AcceleratorDecision(Accelerator.TCG, "TCG, because a test asks for it", "", false),
+        new SizingRequest(
+            new PodLimits(
+                CgroupVersion.NONE, OptionalLong.empty(), OptionalDouble.of(1), 1, 4096 * MEBIBYTE),
+            new CpuConfig(OptionalInt.empty(), Optional.empty()),
+            new MemoryConfig(
+                OptionalLong.empty(), OptionalLong.empty(), false, MemoryConfig.Guard.OFF),
+            Accelerator.TCG,
+            new DeviceLoad(0, 0, 0, false, 0, 0)));
   }
 
   private static MachineSpec machine(long ram) {

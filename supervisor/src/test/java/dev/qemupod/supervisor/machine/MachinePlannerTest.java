@@ -127,11 +127,13 @@ final class MachinePlannerTest {
                     "QEMU_INITRD",
                     initrd.toString(),
                     "QEMU_CDROM",
-                    iso.toString())));
+                    iso.toString())),
+            77);
     assertEquals(3, load.disks());
     assertEquals(2, load.threadedDisks());
     assertEquals(1, load.nics());
     assertEquals(1234, load.kernelBytes());
+    assertEquals(77, load.tableBytes());
     assertEquals(false, load.uefi());
   }
 

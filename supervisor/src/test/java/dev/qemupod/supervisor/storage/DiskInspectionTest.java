@@ -70,6 +70,19 @@ final class DiskInspectionTest {
   }
 
   @Test
+  void qemuKeepsTablesOfEachQcow2Image() throws IOException {
+    Path base = TestImages.write(folder.resolve("base"), TestImages.qcow2(3 * GIB));
+    assertEquals(3 * GIB / 8192, plan(disk("new").size(3 * GIB)).tableBytes());
+    assertEquals(2 * (3 * GIB / 8192), plan(disk("overlay").base(base)).tableBytes());
+    assertEquals(0, plan(disk("raw").format(DiskFormat.RAW)).tableBytes());
+    assertEquals(32 << 20, plan(disk("large").size(1024 * GIB)).tableBytes());
+    Inspection both =
+        preparer.inspect(
+            List.of(disk("new").size(3 * GIB).config(), disk("other").size(5 * GIB).config()));
+    assertEquals(GIB / 1024, both.tableBytes());
+  }
+
+  @Test
   void anOverlayMayBeLargerThanItsBaseButNotSmaller() throws IOException {
     Path base = TestImages.write(folder.resolve("base"), TestImages.qcow2(3 * GIB));
     assertEquals(5 * GIB, plan(disk("new").base(base).size(5 * GIB)).virtualSize());
