@@ -4,19 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Looks at the {@code QEMU_*} names that no variable of the catalog has. */
 final class OtherNames {
   private static final String PREFIX = "QEMU_";
-
-  /** Names of the contract that a later version reads: to ignore them would be to lie. */
-  private static final String[] LATER = {
-    "QEMU_SSH_AUTHORIZED_KEYS",
-    "QEMU_CLOUD_INIT_USER_DATA",
-    "QEMU_CLOUD_INIT_META_DATA",
-    "QEMU_CLOUD_INIT_NETWORK_CONFIG"
-  };
 
   private final Settings settings;
 
@@ -37,33 +28,7 @@ final class OtherNames {
     }
     Collections.sort(others);
     for (String name : others) {
-      if (isLater(name)) {
-        refuse(name);
-      } else {
-        warn(name);
-      }
-    }
-  }
-
-  private static boolean isLater(String name) {
-    for (String later : LATER) {
-      if (name.equals(later) || name.equals(later + "_FILE")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The value may be a password, and is not shown. */
-  private void refuse(String name) {
-    Optional<Setting> setting = settings.find(name);
-    if (setting.isPresent()) {
-      setting
-          .get()
-          .mustBeInstead(
-              "left out (not supported yet by this version)",
-              "set",
-              "remove it, or provision the guest with QEMU_IGNITION");
+      warn(name);
     }
   }
 

@@ -9,9 +9,15 @@ import java.util.Optional;
  * @param ignition {@code QEMU_IGNITION} or {@code QEMU_IGNITION_FILE}
  * @param ignitionTarget {@code QEMU_IGNITION_TARGET}
  * @param fwCfg {@code QEMU_FW_CFG}, at most ten entries
+ * @param sshKeys {@code QEMU_SSH_AUTHORIZED_KEYS} or {@code QEMU_SSH_AUTHORIZED_KEYS_FILE}
+ * @param cloudInit the {@code QEMU_CLOUD_INIT_*} that are set; empty if none is
  */
 public record ProvisionConfig(
-    Optional<Content> ignition, IgnitionTarget ignitionTarget, List<FwCfgEntry> fwCfg) {
+    Optional<Content> ignition,
+    IgnitionTarget ignitionTarget,
+    List<FwCfgEntry> fwCfg,
+    Optional<SshKeys> sshKeys,
+    Optional<CloudInitConfig> cloudInit) {
   public ProvisionConfig {
     fwCfg = List.copyOf(fwCfg);
   }

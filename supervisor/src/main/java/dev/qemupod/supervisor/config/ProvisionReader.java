@@ -1,38 +1,43 @@
 package dev.qemupod.supervisor.config;
 
-import java.nio.file.Path;
+import dev.qemupod.supervisor.config.ProvisionVariables.ContentVariables;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads what the guest is provisioned with. */
 final class ProvisionReader {
   private final Settings settings;
+  private final ContentReader contents;
 
   ProvisionReader(Settings settings) {
     this.settings = settings;
+    this.contents = new ContentReader(settings);
   }
 
   ProvisionConfig read() {
-    Optional<Content> ignition = ignition();
-    boolean given =
-        settings.isSet(VariableCatalog.IGNITION) || settings.isSet(VariableCatalog.IGNITION_FILE);
-    Optional<Setting> fwCfg = settings.find(VariableCatalog.FW_CFG);
+    ContentVariables ignition =
+        new ContentVariables(ProvisionVariables.IGNITION, ProvisionVariables.IGNITION_FILE);
+    Optional<Content> config = contents.read(ignition, "an Ignition config");
+    boolean given = contents.isSet(ignition);
+    Optional<Setting> fwCfg = settings.find(ProvisionVariables.FW_CFG);
     return new ProvisionConfig(
-        ignition,
+        config,
         target(given),
-        fwCfg.isPresent() ? FwCfgParser.parse(fwCfg.get(), given) : List.of());
+        fwCfg.isPresent() ? FwCfgParser.parse(fwCfg.get(), given) : List.of(),
+        sshKeys(),
+        cloudInit());
   }
 
   private IgnitionTarget target(boolean given) {
-    if (!given && settings.isSet(VariableCatalog.IGNITION_TARGET)) {
+    if (!given && settings.isSet(ProvisionVariables.IGNITION_TARGET)) {
       settings
           .problems()
           .warning(
-              VariableCatalog.IGNITION_TARGET.name(),
+              ProvisionVariables.IGNITION_TARGET.name(),
               "has no effect without QEMU_IGNITION or QEMU_IGNITION_FILE; set one, or remove it");
     }
     return settings.choice(
-        VariableCatalog.IGNITION_TARGET,
+        ProvisionVariables.IGNITION_TARGET,
         new Choices<IgnitionTarget>()
             .with("auto", IgnitionTarget.AUTO)
             .with("coreos", IgnitionTarget.COREOS)
@@ -40,31 +45,27 @@ final class ProvisionReader {
         IgnitionTarget.AUTO);
   }
 
-  private Optional<Content> ignition() {
-    Optional<Setting> inline = settings.find(VariableCatalog.IGNITION);
-    Optional<Setting> file = settings.find(VariableCatalog.IGNITION_FILE);
-    if (inline.isPresent() && file.isPresent()) {
-      file.get().mustBe("left out when QEMU_IGNITION is set", "remove one of the two");
+  /** A pod without keys loads none of the classes that read them. */
+  private Optional<SshKeys> sshKeys() {
+    return settings.isSet(ProvisionVariables.SSH_AUTHORIZED_KEYS)
+            || settings.isSet(ProvisionVariables.SSH_AUTHORIZED_KEYS_FILE)
+            || settings.isSet(ProvisionVariables.SSH_USER)
+        ? new SshKeysReader(settings).read()
+        : Optional.empty();
+  }
+
+  private Optional<CloudInitConfig> cloudInit() {
+    if (!contents.isSet(ProvisionVariables.USER_DATA)
+        && !contents.isSet(ProvisionVariables.META_DATA)
+        && !contents.isSet(ProvisionVariables.NETWORK_CONFIG)
+        && !contents.isSet(ProvisionVariables.VENDOR_DATA)) {
       return Optional.empty();
     }
-    if (file.isPresent()) {
-      Optional<Path> path =
-          FileChecks.readable(file.get(), "the path of a readable Ignition config");
-      return path.isPresent()
-          ? Optional.of(new Content.InFile(file.get().name(), path.get()))
-          : Optional.empty();
-    }
-    if (inline.isEmpty()) {
-      return Optional.empty();
-    }
-    String name = inline.get().name();
-    if (inline.get().text().startsWith("/")) {
-      inline
-          .get()
-          .mustBeInstead("the text of an Ignition config", "a path", "use QEMU_IGNITION_FILE");
-      return Optional.empty();
-    }
-    // The guest gets it byte for byte, with the white space Settings would strip.
-    return Optional.of(new Content.Inline(name, settings.raw(name)));
+    return Optional.of(
+        new CloudInitConfig(
+            contents.read(ProvisionVariables.USER_DATA, "a user-data file"),
+            contents.read(ProvisionVariables.META_DATA, "a meta-data file"),
+            contents.read(ProvisionVariables.NETWORK_CONFIG, "a network-config file"),
+            contents.read(ProvisionVariables.VENDOR_DATA, "a vendor-data file")));
   }
 }

@@ -141,27 +141,6 @@ public final class VariableCatalog {
       network(
           "QEMU_NO_VNC", "-", "Accepted for pod specs that set it; there is no VNC unless asked.");
 
-  public static final Variable IGNITION =
-      masked(
-          "QEMU_IGNITION",
-          "-",
-          "An Ignition config (JSON), given to the guest through fw_cfg, never on a command"
-              + " line.");
-  public static final Variable IGNITION_FILE =
-      provision("QEMU_IGNITION_FILE", "-", "The path of that config, instead of its text.");
-  public static final Variable IGNITION_TARGET =
-      provision(
-          "QEMU_IGNITION_TARGET",
-          "`auto`",
-          "Under which fw_cfg name the guest finds it: `coreos`, `flatcar`, or `auto` for both.");
-  public static final Variable FW_CFG =
-      masked(
-          "QEMU_FW_CFG",
-          "-",
-          "At most 10 further fw_cfg entries, one a line: `name=opt/org.example/key,file=/path` or"
-              + " `name=opt/org.example/key,string=text`. The value runs to the end of the line;"
-              + " commas in it are not doubled.");
-
   public static final Variable SHUTDOWN_TIMEOUT =
       lifecycle(
           "QEMU_SHUTDOWN_TIMEOUT",
@@ -244,7 +223,7 @@ public final class VariableCatalog {
   }
 
   private static List<Variable> collect() {
-    ArrayList<Variable> all = new ArrayList<>(80);
+    ArrayList<Variable> all = new ArrayList<>(96);
     all.addAll(
         List.of(ARCH, BIN, CPU, RESIZE, CPU_MAX, CPU_MODEL, ACCEL, MACHINE, FIRMWARE, HOSTNAME));
     all.addAll(List.of(RAM, RAM_FORCE, HEADROOM, MEMORY_GUARD, RAM_MAX));
@@ -254,7 +233,7 @@ public final class VariableCatalog {
     }
     all.addAll(List.of(CDROM, BOOT, KERNEL, INITRD, APPEND));
     all.addAll(List.of(NET, PORTS, NO_SSH, NO_NET, NET_USER_EXTRA, NO_SERIAL, NO_VNC));
-    all.addAll(List.of(IGNITION, IGNITION_FILE, IGNITION_TARGET, FW_CFG));
+    all.addAll(ProvisionVariables.all());
     all.addAll(List.of(SHUTDOWN_TIMEOUT, ON_POWEROFF, ON_REBOOT, ON_PANIC, ON_CRASH));
     all.addAll(List.of(WATCHDOG, READY));
     all.addAll(List.of(HTTP, LOG_FORMAT, LOG_LEVEL, EXTRA_ARGS));
@@ -277,10 +256,6 @@ public final class VariableCatalog {
     return variable(name, Variable.Group.NETWORK, fallback, meaning);
   }
 
-  private static Variable provision(String name, String fallback, String meaning) {
-    return variable(name, Variable.Group.PROVISION, fallback, meaning);
-  }
-
   private static Variable lifecycle(String name, String fallback, String meaning) {
     return variable(name, Variable.Group.LIFECYCLE, fallback, meaning);
   }
@@ -292,9 +267,5 @@ public final class VariableCatalog {
   private static Variable variable(
       String name, Variable.Group group, String fallback, String meaning) {
     return new Variable(name, group, fallback, meaning, SINCE, false);
-  }
-
-  private static Variable masked(String name, String fallback, String meaning) {
-    return new Variable(name, Variable.Group.PROVISION, fallback, meaning, SINCE, true);
   }
 }

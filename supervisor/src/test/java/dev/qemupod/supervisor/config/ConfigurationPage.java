@@ -34,9 +34,7 @@ final class ConfigurationPage {
 
       ## Not supported yet
 
-      `QEMU_SSH_AUTHORIZED_KEYS`, `QEMU_CLOUD_INIT_USER_DATA`, `QEMU_CLOUD_INIT_META_DATA`,
-      `QEMU_CLOUD_INIT_NETWORK_CONFIG` (and their `_FILE` twins), a URL as a disk and `QEMU_NET=passt`
-      are refused with a message that says so.
+      A URL as a disk and `QEMU_NET=passt` are refused with a message that says so.
       """;
 
   private ConfigurationPage() {}

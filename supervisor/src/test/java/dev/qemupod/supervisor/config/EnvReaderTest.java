@@ -60,7 +60,9 @@ class EnvReaderTest {
         new NetworkConfig(true, List.of(tcp(22, 22), udp(22, 22)), Optional.empty()),
         config.network());
     assertEquals(
-        new ProvisionConfig(Optional.empty(), IgnitionTarget.AUTO, List.of()), config.provision());
+        new ProvisionConfig(
+            Optional.empty(), IgnitionTarget.AUTO, List.of(), Optional.empty(), Optional.empty()),
+        config.provision());
     assertEquals(
         new LifecycleConfig(
             Duration.ofSeconds(50),

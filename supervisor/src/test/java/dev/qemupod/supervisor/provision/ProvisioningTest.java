@@ -107,9 +107,7 @@ class ProvisioningTest {
   void theGuestGetsTheBytesThatWereCheckedEvenIfTheFileChanges() throws IOException {
     Path file = Files.writeString(folder.resolve("config.ign"), VALID);
     Content content = new Content.InFile("QEMU_IGNITION_FILE", file);
-    Provisioning provisioning =
-        Provisioning.read(
-            new ProvisionConfig(Optional.of(content), IgnitionTarget.COREOS, List.of()));
+    Provisioning provisioning = Provisioning.read(config(content, IgnitionTarget.COREOS));
     Files.writeString(file, "changed");
 
     Path staged = provisioning.stage(this::stage).getFirst().file();
@@ -126,7 +124,9 @@ class ProvisioningTest {
             IgnitionTarget.AUTO,
             List.of(
                 new FwCfgEntry("opt/a", new Content.Inline("QEMU_FW_CFG", "täxt, with comma")),
-                new FwCfgEntry("opt/b", new Content.InFile("QEMU_FW_CFG", file))));
+                new FwCfgEntry("opt/b", new Content.InFile("QEMU_FW_CFG", file))),
+            Optional.empty(),
+            Optional.empty());
 
     List<FwCfgFile> files = Provisioning.read(config).stage(this::stage);
 
@@ -137,9 +137,7 @@ class ProvisioningTest {
   @Test
   void anUnreadableFileIsAProblemOfItsVariable() {
     Content content = new Content.InFile("QEMU_IGNITION_FILE", folder.resolve("absent"));
-    Provisioning provisioning =
-        Provisioning.read(
-            new ProvisionConfig(Optional.of(content), IgnitionTarget.AUTO, List.of()));
+    Provisioning provisioning = Provisioning.read(config(content, IgnitionTarget.AUTO));
     assertEquals("QEMU_IGNITION_FILE", provisioning.problems().errors().getFirst().variable());
   }
 
@@ -148,8 +146,12 @@ class ProvisioningTest {
   }
 
   private static ProvisionConfig inline(String text, IgnitionTarget target) {
+    return config(new Content.Inline("QEMU_IGNITION", text), target);
+  }
+
+  private static ProvisionConfig config(Content content, IgnitionTarget target) {
     return new ProvisionConfig(
-        Optional.of(new Content.Inline("QEMU_IGNITION", text)), target, List.of());
+        Optional.of(content), target, List.of(), Optional.empty(), Optional.empty());
   }
 
   private static byte[] bytes(String text) {
