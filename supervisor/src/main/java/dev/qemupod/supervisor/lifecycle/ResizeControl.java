@@ -38,6 +38,7 @@ final class ResizeControl {
   private Instant lastMove = Instant.MIN;
   private int plugs;
   private boolean acting;
+  private boolean full;
   private String refusal = "";
   private boolean settled = true;
   private boolean told;
@@ -69,7 +70,7 @@ final class ResizeControl {
       plugs = most.vcpus();
     }
     acting = !settled && pace.due(now);
-    current.session().get().resize(order(most, size, target, spare(current, most), acting));
+    current.session().get().resize(order(current, most, target, acting));
     nextLook = now.plus(LOST);
   }
 
@@ -86,10 +87,16 @@ final class ResizeControl {
     };
   }
 
-  private static ResizeOrder order(
-      Maxima most, VmSize size, WantedSize target, int spare, boolean act) {
+  private ResizeOrder order(VmRun current, Maxima most, WantedSize target, boolean act) {
+    VmSize size = current.plan().machine().size();
     int vcpus = most.fixedProcessors().isEmpty() ? target.vcpus() : 0;
-    return new ResizeOrder(vcpus, target.ram() - size.ram(), spare, act);
+    Optional<PlugRoom> room =
+        switch (current.plan().accelerator().accelerator()) {
+          case KVM -> Optional.empty();
+          case TCG ->
+              Optional.of(PlugRoom.of(size.translationCache(), most.vcpus(), size.vcpus() + plugs));
+        };
+    return new ResizeOrder(vcpus, target.ram() - size.ram(), spare(current, most), room, act);
   }
 
   private void begin(int number) {
@@ -99,6 +106,7 @@ final class ResizeControl {
     wanted = Optional.empty();
     sight = Optional.empty();
     refusal = "";
+    full = false;
     settled = true;
     told = false;
   }
@@ -133,16 +141,18 @@ final class ResizeControl {
     }
     WantedSize target = wanted.get();
     Maxima most = size.maxima().get();
+    if (acting) {
+      refusal = result.refusal();
+      full = result.full();
+    }
     acting = false;
     plugs += result.plugs();
-    int spare = spare(current, most);
-    ResizeOrder order = order(most, size, target, spare, false);
+    ResizeOrder order = order(current, most, target, false);
     boolean moved =
         sight.isEmpty()
             || sight.get().vcpus() != result.sight().vcpus()
             || sight.get().plugged() != result.sight().plugged();
     sight = Optional.of(result.sight());
-    refusal = result.refusal().isEmpty() ? refusal : result.refusal();
     if (moved) {
       lastMove = now;
       pace.moved(now);
@@ -155,10 +165,11 @@ final class ResizeControl {
       log.info("The VM is " + line + ".");
       parts.board().event(now, line);
       refusal = "";
+      full = false;
       told = false;
     }
     settled = met;
-    String difference = met ? "" : difference(target, vcpus, ram, spare);
+    String difference = met ? "" : difference(target, vcpus, ram, order.spare());
     tellOnce(difference, now);
     current.resize(
         new ResizeView(
@@ -179,6 +190,9 @@ final class ResizeControl {
     text.append(ram >> 20).append(" of ").append(MemoryAdvice.mib(target.ram()));
     if (vcpus != target.vcpus() && spare == 0) {
       text.append("; under TCG this qemu can plug no more vCPUs, and so keeps those it has");
+    } else if (vcpus < target.vcpus() && full) {
+      text.append("; TCG's translation cache has no room for another vCPU until the guest's work")
+          .append(" empties it");
     } else if (vcpus != target.vcpus()) {
       text.append("; vCPUs need a guest that takes and gives back CPUs by ACPI");
     }

@@ -4,9 +4,11 @@ import dev.qemupod.supervisor.machine.Device;
 import dev.qemupod.supervisor.qmp.CpuSlot;
 import dev.qemupod.supervisor.qmp.QmpCommands;
 import dev.qemupod.supervisor.qmp.QmpException;
+import dev.qemupod.supervisor.qmp.TranslatedCode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks at what the VM has, asks for what is wanted, and looks again. */
 final class ResizeWork {
@@ -21,9 +23,10 @@ final class ResizeWork {
    *
    * @param sight what the VM has now
    * @param plugs how many vCPUs were plugged in
+   * @param full a vCPU was not plugged, because the translation cache has no room for it now
    * @param refusal what qemu said to a request it refused; may be empty
    */
-  record Result(ResizeSight sight, int plugs, String refusal) {}
+  record Result(ResizeSight sight, int plugs, boolean full, String refusal) {}
 
   private ResizeWork() {}
 
@@ -31,8 +34,13 @@ final class ResizeWork {
     ResizeSight sight = look(commands, order);
     List<ResizeStep> steps = order.act() ? ResizeStep.between(sight, order) : List.of();
     String refusal = "";
+    boolean full = false;
     int plugs = 0;
     for (ResizeStep step : steps) {
+      if (step instanceof ResizeStep.Plug && !fits(commands, order, plugs)) {
+        full = true;
+        continue;
+      }
       // One that failed may have cost a place, too.
       plugs += step instanceof ResizeStep.Plug ? 1 : 0;
       try {
@@ -42,7 +50,17 @@ final class ResizeWork {
         refusal = String.valueOf(refused.getMessage());
       }
     }
-    return new Result(steps.isEmpty() ? sight : look(commands, order), plugs, refusal);
+    return new Result(steps.isEmpty() ? sight : look(commands, order), plugs, full, refusal);
+  }
+
+  /** Asked anew for each: the guest goes on translating, and the one before took its part. */
+  private static boolean fits(QmpCommands commands, ResizeOrder order, int plugs)
+      throws QmpException {
+    if (order.room().isEmpty()) {
+      return true;
+    }
+    Optional<TranslatedCode> code = commands.queryTranslatedCode();
+    return code.isPresent() && order.room().get().fits(code.get(), plugs);
   }
 
   private static void perform(QmpCommands commands, ResizeStep step) throws QmpException {

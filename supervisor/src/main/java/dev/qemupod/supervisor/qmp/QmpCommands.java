@@ -109,6 +109,24 @@ public final class QmpCommands {
     client.execute("qom-set", arguments.put("value", bytes), usual);
   }
 
+  /**
+   * How full TCG's cache is. Unstable commands (qapi/machine.json, qapi/accelerator.json), but the
+   * only ones that tell; absent: this qemu has neither of them.
+   */
+  public Optional<TranslatedCode> queryTranslatedCode() throws QmpException {
+    for (String command : List.of("x-query-jit", "x-accel-stats")) {
+      try {
+        return TranslatedCode.parse(
+            client.execute(command, usual).path("human-readable-text").asText());
+      } catch (QmpException.CommandFailed failure) {
+        if (!failure.errorClass().equals("CommandNotFound")) {
+          throw failure;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The host threads of the virtual CPUs. */
   public List<CpuThread> queryCpusFast() throws QmpException {
     return list(

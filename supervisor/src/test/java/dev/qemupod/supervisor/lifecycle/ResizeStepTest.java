@@ -60,17 +60,25 @@ class ResizeStepTest {
   @Test
   void fixedProcessorsAreLeftAlone() {
     ResizeSight sight = new ResizeSight(List.of(), Optional.of(new VirtioMemory(0, 0)));
-    ResizeOrder order = new ResizeOrder(0, GIB, 9, true);
+    ResizeOrder order = new ResizeOrder(0, GIB, 9, Optional.empty(), true);
     assertEquals(List.of(new ResizeStep.Memory(GIB)), ResizeStep.between(sight, order));
     assertFalse(order.metBy(sight));
-    assertTrue(new ResizeOrder(0, 0, 9, true).metBy(sight));
+    assertTrue(new ResizeOrder(0, 0, 9, Optional.empty(), true).metBy(sight));
   }
 
   @Test
   void noMoreIsPluggedThanCanBeAndNothingUnpluggedThatCouldNotComeBack() {
-    assertEquals(1, ResizeStep.between(sight(1, 4, 0, 0), new ResizeOrder(4, 0, 1, true)).size());
-    assertEquals(1, ResizeStep.between(sight(4, 4, 0, 0), new ResizeOrder(1, 0, 1, true)).size());
-    assertEquals(List.of(), ResizeStep.between(sight(4, 4, 0, 0), new ResizeOrder(1, 0, 0, true)));
+    assertEquals(
+        1,
+        ResizeStep.between(sight(1, 4, 0, 0), new ResizeOrder(4, 0, 1, Optional.empty(), true))
+            .size());
+    assertEquals(
+        1,
+        ResizeStep.between(sight(4, 4, 0, 0), new ResizeOrder(1, 0, 1, Optional.empty(), true))
+            .size());
+    assertEquals(
+        List.of(),
+        ResizeStep.between(sight(4, 4, 0, 0), new ResizeOrder(1, 0, 0, Optional.empty(), true)));
   }
 
   @Test
@@ -94,7 +102,7 @@ class ResizeStepTest {
   }
 
   private static List<ResizeStep> steps(ResizeSight sight, int vcpus, long plugged) {
-    return ResizeStep.between(sight, new ResizeOrder(vcpus, plugged, 9, true));
+    return ResizeStep.between(sight, new ResizeOrder(vcpus, plugged, 9, Optional.empty(), true));
   }
 
   private static ResizeSight sight(int vcpus, int places, long requested, long actual) {

@@ -17,6 +17,7 @@ import dev.qemupod.supervisor.process.ProcessTable;
 import dev.qemupod.supervisor.qmp.FakeQmpServer;
 import dev.qemupod.supervisor.qmp.FakeQmpServer.Script;
 import dev.qemupod.supervisor.qmp.QmpObserver;
+import dev.qemupod.supervisor.sizing.Maxima;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,6 +58,8 @@ final class StubbedSupervisor implements AutoCloseable {
   private volatile PodMemory memory =
       new PodMemory(
           OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+  private volatile PodLimits limits =
+      new PodLimits(PodLimits.CgroupVersion.V1, OptionalLong.empty(), OptionalDouble.empty(), 1, 0);
   private final Thread loop;
 
   /**
@@ -73,11 +76,34 @@ final class StubbedSupervisor implements AutoCloseable {
       List<String> command,
       Script... scripts)
       throws IOException {
+    this(environment, folder, qmpPatience, command, Optional.empty(), scripts);
+  }
+
+  /** One whose VM can be resized up to these maxima. */
+  static StubbedSupervisor resizable(
+      Map<String, String> environment, Path folder, Maxima most, PodLimits limits, Script script)
+      throws IOException {
+    return new StubbedSupervisor(
+        environment, folder, PATIENCE, IDLE, Optional.of(new Resizing(most, limits)), script);
+  }
+
+  private record Resizing(Maxima most, PodLimits limits) {}
+
+  private StubbedSupervisor(
+      Map<String, String> environment,
+      Path folder,
+      Duration qmpPatience,
+      List<String> command,
+      Optional<Resizing> resizing,
+      Script... scripts)
+      throws IOException {
+    limits = resizing.map(Resizing::limits).orElse(limits);
     Path socket = folder.resolve("qmp.sock");
     monitor =
         scripts.length == 0 ? Optional.empty() : Optional.of(new FakeQmpServer(socket, scripts));
     supervisor = new Supervisor(parts(environment), qmpPatience);
-    loop = new Thread(() -> run(VmViews.plan(socket, command)), "loop");
+    loop =
+        new Thread(() -> run(VmViews.plan(socket, command, resizing.map(Resizing::most))), "loop");
     loop.setDaemon(true);
     loop.start();
   }
@@ -102,9 +128,7 @@ final class StubbedSupervisor implements AutoCloseable {
         board,
         () -> usage,
         (pid, ram) -> memory,
-        () ->
-            new PodLimits(
-                PodLimits.CgroupVersion.V1, OptionalLong.empty(), OptionalDouble.empty(), 1, 0),
+        () -> limits,
         new Nobody(),
         fatal -> {});
   }
@@ -142,6 +166,11 @@ final class StubbedSupervisor implements AutoCloseable {
   /** What is measured of the pod's memory from now on. */
   void memory(PodMemory newMemory) {
     memory = newMemory;
+  }
+
+  /** What the pod may use from now on. */
+  void limits(PodLimits newLimits) {
+    limits = newLimits;
   }
 
   /** A signal to the supervisor. */
@@ -191,7 +220,7 @@ final class StubbedSupervisor implements AutoCloseable {
   }
 
   /** Nobody is told of commands and events. */
-  private static final class Nobody implements QmpObserver {
+  static final class Nobody implements QmpObserver {
     @Override
     public void command(String command, long nanoseconds, Outcome outcome) {}
 

@@ -12,6 +12,7 @@ import dev.qemupod.supervisor.machine.MachineSpec;
 import dev.qemupod.supervisor.qmp.RunState;
 import dev.qemupod.supervisor.sizing.Accelerator;
 import dev.qemupod.supervisor.sizing.Headroom;
+import dev.qemupod.supervisor.sizing.Maxima;
 import dev.qemupod.supervisor.sizing.SizingRequest;
 import dev.qemupod.supervisor.sizing.SizingRequest.DeviceLoad;
 import dev.qemupod.supervisor.sizing.VmSize;
@@ -199,10 +200,14 @@ public final class VmViews {
         List.of());
   }
 
-  /** The plan of a VM of which this command is qemu, and this its monitor. */
-  static LaunchPlan plan(Path monitor, List<String> command) {
+  /**
+   * The plan of a VM of which this command is qemu, and this its monitor.
+   *
+   * @param most how far it can be resized; empty: not at all
+   */
+  static LaunchPlan plan(Path monitor, List<String> command, Optional<Maxima> most) {
     return new LaunchPlan(
-        machine(788 * MEBIBYTE, monitor),
+        machine(788 * MEBIBYTE, monitor, most),
         new QemuArgv(command),
         new AcceleratorDecision(Accelerator.TCG, "TCG, because a test asks for it", "", false),
         new SizingRequest(
@@ -210,16 +215,19 @@ public final class VmViews {
                 CgroupVersion.NONE, OptionalLong.empty(), OptionalDouble.of(1), 1, 4096 * MEBIBYTE),
             new CpuConfig(OptionalInt.empty(), Optional.empty()),
             new MemoryConfig(
-                OptionalLong.empty(), OptionalLong.empty(), false, MemoryConfig.Guard.OFF),
+                OptionalLong.empty(),
+                OptionalLong.of(236 * MEBIBYTE),
+                false,
+                MemoryConfig.Guard.OFF),
             Accelerator.TCG,
             new DeviceLoad(0, 0, 0, false, 0, 0)));
   }
 
   private static MachineSpec machine(long ram) {
-    return machine(ram, Path.of("/run/qemu-pod/qmp-0.sock"));
+    return machine(ram, Path.of("/run/qemu-pod/qmp-0.sock"), Optional.empty());
   }
 
-  private static MachineSpec machine(long ram, Path monitor) {
+  private static MachineSpec machine(long ram, Path monitor, Optional<Maxima> most) {
     VmSize size =
         new VmSize(
             1,
@@ -240,7 +248,7 @@ public final class VmViews {
         "q35",
         Accelerator.TCG,
         "max",
-        size,
+        most.map(size::upTo).orElse(size),
         new Firmware.Bios(),
         Optional.empty(),
         Optional.empty(),
