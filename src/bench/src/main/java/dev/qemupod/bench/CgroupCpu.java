@@ -1,8 +1,10 @@
 package dev.qemupod.bench;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,11 @@ import java.util.Map;
 record CgroupCpu(Path directory) {
   private static final Path MOUNT = Path.of("/sys/fs/cgroup");
   private static final String CPU = "cpu";
+
+  /** The most that the kernel takes for a container's shares is twice as much (sched.h). */
+  private static final String SHARES = "131072";
+
+  private static final String WEIGHT = "10000";
 
   /**
    * Since the cgroup was made.
@@ -48,6 +55,31 @@ record CgroupCpu(Path directory) {
       }
     }
     throw new BenchException("the kernel tells no CPU cgroup of process " + pid);
+  }
+
+  /**
+   * Lets the group above it, which holds nothing else, come before all that is not in a group of
+   * its own: the shares of a container count only among its siblings.
+   */
+  void preferParent() throws IOException {
+    Path parent = directory.resolve("..").normalize();
+    Path legacy = parent.resolve("cpu.shares");
+    if (Files.exists(legacy)) {
+      Files.writeString(legacy, SHARES);
+    } else {
+      Files.writeString(parent.resolve("cpu.weight"), WEIGHT);
+    }
+  }
+
+  /** Removes the groups of this name that are left at the top, one for each controller. */
+  static void removeTop(String name) throws IOException {
+    List<Path> left = new ArrayList<>(List.of(MOUNT.resolve(name)));
+    try (DirectoryStream<Path> hierarchies = Files.newDirectoryStream(MOUNT)) {
+      hierarchies.forEach(hierarchy -> left.add(hierarchy.resolve(name)));
+    }
+    for (Path group : left) {
+      Files.deleteIfExists(group);
+    }
   }
 
   /** How it was throttled until now. */

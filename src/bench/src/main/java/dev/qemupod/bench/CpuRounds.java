@@ -15,6 +15,8 @@ import java.util.Locale;
  * load that comes and goes meets all of them.
  */
 final class CpuRounds {
+  private static final Path AUTOGROUP = Path.of("/proc/self/autogroup");
+
   private final Layout layout;
   private final SizingPodman podman;
   private final CpuOptions options;
@@ -27,8 +29,36 @@ final class CpuRounds {
     this.path = path;
   }
 
-  /** Runs all rounds; the report of those that have run is written after each. */
+  /** Runs all rounds, with those who ask before everything else. */
   CpuReport run() throws IOException, InterruptedException, BenchException {
+    String before = sessionPriority("-20");
+    try {
+      return rounds();
+    } finally {
+      if (!before.isEmpty()) {
+        var _ = sessionPriority(before);
+      }
+    }
+  }
+
+  /**
+   * Changes how the processes of this session come before others, where the kernel weighs whole
+   * sessions (autogroups, sched(7)).
+   *
+   * @return what it was; empty where it can not be changed
+   */
+  private static String sessionPriority(String nice) {
+    try {
+      String before = Files.readString(AUTOGROUP).strip();
+      Files.writeString(AUTOGROUP, nice);
+      return before.substring(before.lastIndexOf(' ') + 1);
+    } catch (IOException _) {
+      return "";
+    }
+  }
+
+  /** Runs all rounds; the report of those that have run is written after each. */
+  private CpuReport rounds() throws IOException, InterruptedException, BenchException {
     Files.createDirectories(layout.work());
     Machine machine = Machine.read(layout, path);
     String image = podman.run(List.of("image", "inspect", "--format={{.Id}}", options.image()));
@@ -48,6 +78,7 @@ final class CpuRounds {
       }
       JsonFile.write(layout.reports().resolve("cpu.json"), report(machine, image, round, runs));
     }
+    CgroupCpu.removeTop(CpuBenchmark.PARENT);
     return report(machine, image, options.rounds(), runs);
   }
 
