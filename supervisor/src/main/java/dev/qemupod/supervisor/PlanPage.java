@@ -2,15 +2,18 @@ package dev.qemupod.supervisor;
 
 import dev.qemupod.supervisor.config.EffectiveValue;
 import dev.qemupod.supervisor.config.Problem;
+import dev.qemupod.supervisor.host.CgroupReader;
 import dev.qemupod.supervisor.host.PodLimits;
 import dev.qemupod.supervisor.lifecycle.EndingException;
 import dev.qemupod.supervisor.lifecycle.LaunchPlan;
 import dev.qemupod.supervisor.lifecycle.VmPlanner;
 import dev.qemupod.supervisor.log.JsonWriter;
 import dev.qemupod.supervisor.sizing.Headroom;
+import dev.qemupod.supervisor.sizing.PinPlan;
 import dev.qemupod.supervisor.sizing.SizeExplanation;
 import dev.qemupod.supervisor.sizing.VmSize;
 import dev.qemupod.supervisor.storage.DiskPlan;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,11 +54,21 @@ final class PlanPage {
     if (!plan.accelerator().advice().isEmpty()) {
       text.append(INDENT).append(plan.accelerator().advice()).append('\n');
     }
+    if (preflight.config().cpu().pin()) {
+      text.append("\nCPU pinning\n").append(INDENT).append(pins().describe()).append('\n');
+    }
     appendDisks(text);
     appendSettings(text);
     appendWarnings(text);
     appendArgv(text);
     return text.toString();
+  }
+
+  private PinPlan pins() {
+    return PinPlan.of(
+        new CgroupReader(Path.of("/")).podCpus(),
+        preflight.limits().cpuQuota(),
+        plan.machine().size().vcpus());
   }
 
   private void appendDisks(StringBuilder text) {
@@ -135,6 +148,9 @@ final class PlanPage {
     json.name("reason").value(plan.accelerator().reason());
     json.name("advice").value(plan.accelerator().advice());
     json.endObject();
+    if (preflight.config().cpu().pin()) {
+      json.name("cpu_pinning").value(pins().describe());
+    }
     json.name("disks").beginArray();
     for (DiskPlan disk : preflight.disks().plans()) {
       json.beginObject();

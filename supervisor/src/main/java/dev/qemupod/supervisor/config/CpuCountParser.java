@@ -90,7 +90,7 @@ final class CpuCountParser {
     }
     Optional<String> rest =
         topology.isEmpty() ? Optional.empty() : Optional.of(topology.toString());
-    return Parsed.value(new CpuConfig(OptionalInt.of(count), rest));
+    return Parsed.value(new CpuConfig(OptionalInt.of(count), rest, false));
   }
 
   /** Whether every part qemu could still compute is given. */

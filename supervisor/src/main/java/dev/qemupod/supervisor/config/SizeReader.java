@@ -5,7 +5,8 @@ import java.util.OptionalInt;
 
 /** Reads how many vCPUs and how much memory are asked for. */
 final class SizeReader {
-  private static final CpuConfig FROM_LIMIT = new CpuConfig(OptionalInt.empty(), Optional.empty());
+  private static final CpuConfig FROM_LIMIT =
+      new CpuConfig(OptionalInt.empty(), Optional.empty(), false);
 
   private final Settings settings;
 
@@ -14,6 +15,27 @@ final class SizeReader {
   }
 
   CpuConfig cpu() {
+    CpuConfig size = vcpus();
+    return settings.isSet(VariableCatalog.CPU_PIN) ? size.withPin(pin()) : size;
+  }
+
+  private boolean pin() {
+    return settings.choice(
+        VariableCatalog.CPU_PIN,
+        new Choices<Boolean>()
+            .with("off", false)
+            .with("auto", true)
+            .alias("no", false)
+            .alias("false", false)
+            .alias("0", false)
+            .hint("on", "auto")
+            .hint("yes", "auto")
+            .hint("true", "auto")
+            .hint("1", "auto"),
+        false);
+  }
+
+  private CpuConfig vcpus() {
     Optional<Setting> setting = settings.find(VariableCatalog.CPU);
     Optional<Setting> alias = settings.find(VariableCatalog.CPU_ALIAS);
     if (alias.isPresent()) {

@@ -41,6 +41,14 @@ public final class VariableCatalog {
           "QEMU_CPU_MAX",
           "4 x the vCPUs at start, at most the cpuset",
           "The most vCPUs the VM can be resized to; only with `QEMU_RESIZE=auto`. x86_64 only.");
+  public static final Variable CPU_PIN =
+      platform(
+          "QEMU_CPU_PIN",
+          "`off`",
+          "`auto`: where the cpuset is a part of the node's CPUs and the CPU limit is its size, or"
+              + " absent, as of the kubelet's static CPU manager, each vCPU is bound to a CPU of"
+              + " its own and everything else to the CPUs that are left. Only for pods with"
+              + " exclusive CPUs, see operations.md.");
   public static final Variable CPU_MODEL =
       platform(
           "QEMU_CPU_MODEL",
@@ -225,7 +233,9 @@ public final class VariableCatalog {
   private static List<Variable> collect() {
     ArrayList<Variable> all = new ArrayList<>(96);
     all.addAll(
-        List.of(ARCH, BIN, CPU, RESIZE, CPU_MAX, CPU_MODEL, ACCEL, MACHINE, FIRMWARE, HOSTNAME));
+        List.of(
+            ARCH, BIN, CPU, RESIZE, CPU_MAX, CPU_PIN, CPU_MODEL, ACCEL, MACHINE, FIRMWARE,
+            HOSTNAME));
     all.addAll(List.of(RAM, RAM_FORCE, HEADROOM, MEMORY_GUARD, RAM_MAX));
     for (DiskVariables disk : DISKS) {
       all.add(disk.path());

@@ -1,7 +1,9 @@
 package dev.qemupod.supervisor.host;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * cgroup-v2.rst of Linux.
  */
 public final class CgroupReader {
+  private static final String ONLINE = "/sys/devices/system/cpu/online";
+
   private final SmallFiles files;
 
   /** A reader of the files below the root, {@code /} in production. */
@@ -108,13 +112,30 @@ public final class CgroupReader {
     return smallest < 0 ? candidate : Math.min(smallest, candidate);
   }
 
+  /** Which CPUs the pod may run on now. */
+  public PodCpus podCpus() {
+    BitSet own = cpuSet(CgroupTree.locate(files).cpuset());
+    BitSet online = CpuList.parse(files.read(ONLINE));
+    List<Integer> numbers = new ArrayList<>();
+    if (own != null) {
+      for (int cpu = own.nextSetBit(0); cpu >= 0; cpu = own.nextSetBit(cpu + 1)) {
+        numbers.add(cpu);
+      }
+    }
+    return new PodCpus(numbers, online == null ? 0 : online.cardinality());
+  }
+
   private int cpus(CgroupTree.Group group) {
+    BitSet cpus = cpuSet(group);
+    return cpus == null ? Runtime.getRuntime().availableProcessors() : cpus.cardinality();
+  }
+
+  private @Nullable BitSet cpuSet(CgroupTree.Group group) {
     String status = files.read("/proc/self/status");
     BitSet cpus = CpuList.parse(KernelText.line(status, "Cpus_allowed_list:"));
     cpus = both(cpus, CpuList.parse(cpuset(group)));
     // The affinity of an unrestricted process names CPUs that could be plugged in, too.
-    cpus = both(cpus, CpuList.parse(files.read("/sys/devices/system/cpu/online")));
-    return cpus == null ? Runtime.getRuntime().availableProcessors() : cpus.cardinality();
+    return both(cpus, CpuList.parse(files.read(ONLINE)));
   }
 
   private @Nullable String cpuset(CgroupTree.Group group) {

@@ -60,6 +60,9 @@ sealed interface LoopEvent {
   /** The VM's size was looked at. */
   record ResizeSeen(int run, ResizeWork.Result result) implements LoopEvent {}
 
+  /** The VM's threads were bound to CPUs, or not. */
+  record CpusPinned(int run, PinWork.Result result) implements LoopEvent {}
+
   /** A part of the supervisor failed so that it must end. */
   record Fatal(Ending ending) implements LoopEvent {
     /** A fault of the supervisor itself. */

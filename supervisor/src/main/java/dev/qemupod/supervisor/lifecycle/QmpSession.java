@@ -145,6 +145,11 @@ final class QmpSession implements AutoCloseable {
     submit(() -> loop.accept(new LoopEvent.ResizeSeen(run, ResizeWork.perform(commands, order))));
   }
 
+  /** Binds its threads to CPUs. */
+  void pin(PinWork work) {
+    submit(() -> loop.accept(new LoopEvent.CpusPinned(run, work.perform(commands))));
+  }
+
   /** Resumes a stopped VM. */
   void resume() {
     submit(commands::cont);

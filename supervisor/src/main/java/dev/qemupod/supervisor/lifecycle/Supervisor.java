@@ -34,6 +34,7 @@ public final class Supervisor {
   private final StateWatch states;
   private final MemoryGuard memory;
   private final ResizeControl resize;
+  private final PinControl pins;
   private Phase phase = Phase.LAUNCHING;
   private Optional<VmRun> current = Optional.empty();
   private Optional<PendingStart> pending = Optional.empty();
@@ -55,6 +56,7 @@ public final class Supervisor {
     this.aftermath = new Aftermath(parts.config());
     this.agent = new AgentControl(log, parts.board(), tally, queue::add);
     this.resize = new ResizeControl(parts);
+    this.pins = new PinControl(parts);
     this.qmpEvents = new QmpEventHandler(log, parts.board(), tally, agent, resize);
     this.stop =
         new StopControl(parts.config().lifecycle().shutdownTimeout(), log, parts.board(), tally);
@@ -162,6 +164,8 @@ public final class Supervisor {
           ofRun(number).ifPresent(run -> memory.followed(run, actual, now));
       case LoopEvent.ResizeSeen(int number, var result) ->
           ofRun(number).ifPresent(run -> resize.seen(run, result, now));
+      case LoopEvent.CpusPinned(int number, var result) ->
+          ofRun(number).ifPresent(_ -> pins.done(result, now));
       case LoopEvent.GateChanged(int number, var gate) ->
           ofRun(number).ifPresent(run -> ready.changed(run, gate, now));
     }
@@ -223,6 +227,7 @@ public final class Supervisor {
     }
     states.tick(run, now);
     memory.tick(run, now);
+    pins.tick(run, now);
     if (!stop.requested()) {
       resize.tick(run, now);
     }

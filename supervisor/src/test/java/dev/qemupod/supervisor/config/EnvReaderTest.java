@@ -42,7 +42,7 @@ class EnvReaderTest {
             Optional.empty(),
             "pod-1"),
         config.platform());
-    assertEquals(new CpuConfig(OptionalInt.empty(), Optional.empty()), config.cpu());
+    assertEquals(new CpuConfig(OptionalInt.empty(), Optional.empty(), false), config.cpu());
     assertEquals(
         new MemoryConfig(
             OptionalLong.empty(), OptionalLong.empty(), false, MemoryConfig.Guard.BALLOON),

@@ -43,7 +43,7 @@ class SizeInputTest {
   })
   void cpus(String text, int count, @Nullable String topology) {
     assertEquals(
-        new CpuConfig(OptionalInt.of(count), Optional.ofNullable(topology)),
+        new CpuConfig(OptionalInt.of(count), Optional.ofNullable(topology), false),
         Reading.config("QEMU_CPU=" + text).cpu());
   }
 

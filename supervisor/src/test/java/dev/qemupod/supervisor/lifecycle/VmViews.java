@@ -213,7 +213,7 @@ public final class VmViews {
         new SizingRequest(
             new PodLimits(
                 CgroupVersion.NONE, OptionalLong.empty(), OptionalDouble.of(1), 1, 4096 * MEBIBYTE),
-            new CpuConfig(OptionalInt.empty(), Optional.empty()),
+            new CpuConfig(OptionalInt.empty(), Optional.empty(), false),
             new MemoryConfig(
                 OptionalLong.empty(),
                 OptionalLong.of(236 * MEBIBYTE),

@@ -27,7 +27,7 @@ record SizingFixture(
   static SizingFixture pod(Accelerator accelerator) {
     return new SizingFixture(
         new PodLimits(CgroupVersion.V2, OptionalLong.empty(), OptionalDouble.of(1), 8, 16 * GIB),
-        new CpuConfig(OptionalInt.empty(), Optional.empty()),
+        new CpuConfig(OptionalInt.empty(), Optional.empty(), false),
         new MemoryConfig(
             OptionalLong.empty(), OptionalLong.empty(), false, MemoryConfig.Guard.BALLOON),
         accelerator,
@@ -71,7 +71,11 @@ record SizingFixture(
 
   SizingFixture askedCpus(int count) {
     return new SizingFixture(
-        limits, new CpuConfig(OptionalInt.of(count), cpu.topology()), memory, accelerator, devices);
+        limits,
+        new CpuConfig(OptionalInt.of(count), cpu.topology(), false),
+        memory,
+        accelerator,
+        devices);
   }
 
   SizingFixture devices(DeviceLoad load) {
