@@ -54,10 +54,14 @@ public record PinPlan(List<Integer> vcpus, List<Integer> rest, String reason) {
     if (vcpus.isEmpty()) {
       return "no vCPU is pinned: " + reason;
     }
-    String line = "vCPUs 0 to " + (vcpus.size() - 1) + " are pinned to CPU " + names(vcpus);
-    return line
+    String which =
+        vcpus.size() == 1
+            ? "vCPU 0 is pinned to CPU "
+            : "vCPUs 0 to " + (vcpus.size() - 1) + " are pinned to CPU ";
+    return which
+        + names(vcpus)
         + ", everything else may run on "
-        + (rest.isEmpty() ? "any of them" : "CPU " + names(rest))
+        + (rest.isEmpty() ? "any of these" : "CPU " + names(rest))
         + " ("
         + reason
         + ")";

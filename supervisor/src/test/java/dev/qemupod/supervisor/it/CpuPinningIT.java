@@ -28,7 +28,7 @@ class CpuPinningIT {
             with(
                 bareMetal("idle"),
                 Map.of("QEMU_CPU_PIN", "auto", "QEMU_ON_CRASH", "restart", "QEMU_CPU", "1")))) {
-      String pinned = "vCPUs 0 to 0 are pinned to CPU 1, everything else may run on any of them";
+      String pinned = "vCPU 0 is pinned to CPU 1, everything else may run on any of these";
       vm.awaitLog(pinned);
       vm.awaitLog("Health and metrics");
       assertTrue(vm.get("/status").body().contains(pinned));
@@ -60,7 +60,7 @@ class CpuPinningIT {
             with(bareMetal("idle"), Map.of("QEMU_CPU_PIN", "auto")),
             "plan")) {
       assertEquals(0, plan.awaitExit(), plan::story);
-      assertTrue(plan.console().contains("vCPUs 0 to 0 are pinned to CPU 1"), plan::story);
+      assertTrue(plan.console().contains("vCPU 0 is pinned to CPU 1"), plan::story);
     }
   }
 

@@ -17,7 +17,7 @@ class PinPlanTest {
     assertEquals(List.of(2, 3, 10), plan.vcpus());
     assertEquals(List.of(), plan.rest());
     assertEquals(
-        "vCPUs 0 to 2 are pinned to CPU 2,3,10, everything else may run on any of them (the cpuset"
+        "vCPUs 0 to 2 are pinned to CPU 2,3,10, everything else may run on any of these (the cpuset"
             + " has CPU 2,3,10)",
         plan.describe());
   }
