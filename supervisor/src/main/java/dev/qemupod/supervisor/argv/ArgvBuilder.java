@@ -56,7 +56,11 @@ public final class ArgvBuilder {
     return switch (spec.accelerator()) {
       case KVM -> "kvm";
       // qemu's own tb-size comes from the host's memory and knows no limit of the pod.
-      case TCG -> "tcg,thread=multi,tb-size=" + spec.size().translationCache() / MIB;
+      case TCG ->
+          "tcg,thread="
+              + (spec.size().oneThread() ? "single" : "multi")
+              + ",tb-size="
+              + spec.size().translationCache() / MIB;
     };
   }
 

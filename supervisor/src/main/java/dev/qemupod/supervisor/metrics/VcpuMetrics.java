@@ -16,7 +16,8 @@ final class VcpuMetrics implements MetricGroup {
           "qemu_vcpu_cpu_seconds_total",
           "/proc/PID/task/TID/stat",
           "CPU time of a vCPU in seconds. Mode guest is known under KVM only; under TCG guest code"
-              + " runs in mode user. The sum over the modes is the whole time.",
+              + " runs in mode user. The sum over the modes is the whole time. Where one thread"
+              + " runs all vCPUs, its time is that of vCPU 0.",
           "vcpu",
           "mode");
   static final MetricDefinition DELAY =

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Measures everything once: qemu over QMP, its process in {@code /proc}, the pod in its cgroup.
@@ -157,7 +159,11 @@ final class VmSampler implements AutoCloseable {
 
   private List<VmSample.VcpuUsage> vcpus(long pid, List<CpuThread> threads) throws IOException {
     List<VmSample.VcpuUsage> vcpus = new ArrayList<>(threads.size());
+    Set<Long> seen = new HashSet<>();
     for (CpuThread thread : threads) {
+      if (!seen.add(thread.threadId())) {
+        continue; // It runs several vCPUs, and its time counts once.
+      }
       ThreadUsage usage =
           processes
               .readThread(pid, thread.threadId())

@@ -8,7 +8,8 @@ import java.util.List;
  * The number of vCPUs.
  *
  * <p>The quota is rounded up, as Kata and KubeVirt do: a guest of two vCPUs under a quota of 1.5
- * does 1.4 times the work of one vCPU, at the price of throttling. Never more than the cpuset has.
+ * does 1.45 times the work of one vCPU, at the price of throttling; a third adds nothing
+ * (src/docs/decisions/0009-vcpus.md). Never more than the cpuset has.
  *
  * @param vcpus at least 1
  * @param reason one clause

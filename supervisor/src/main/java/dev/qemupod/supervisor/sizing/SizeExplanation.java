@@ -48,6 +48,13 @@ public final class SizeExplanation {
     if (size.topology().isPresent()) {
       rows.add(new Row("topology", "", size.topology().get()));
     }
+    if (size.oneThread()) {
+      rows.add(
+          new Row(
+              "vCPU threads",
+              1 + NO_FRACTION,
+              "TCG: more would use up a limit of one CPU early in each of its periods"));
+    }
     OptionalLong limit = size.memoryLimit();
     if (limit.isPresent()) {
       rows.add(memory("memory limit", limit.getAsLong(), "of the pod's cgroup"));

@@ -32,16 +32,29 @@ public final class SizingPolicy {
               + " of RAM, and a Linux distribution needs 64 MiB or more; raise the memory limit or"
               + " QEMU_RAM (a bare number there is MiB)");
     }
-    return new VmSize(
-        cpu.vcpus(),
-        request.cpu().topology(),
-        cpu.reason(),
-        memory.ram(),
-        memory.reason(),
-        limit,
-        memory.headroom(),
-        memory.translationCache(),
-        warnings);
+    VmSize size =
+        new VmSize(
+            cpu.vcpus(),
+            request.cpu().topology(),
+            cpu.reason(),
+            memory.ram(),
+            memory.reason(),
+            limit,
+            memory.headroom(),
+            memory.translationCache(),
+            warnings);
+    return oneThread(request, cpu.vcpus()) ? size.inOneThread() : size;
+  }
+
+  /**
+   * Several threads can do no more than one under a quota of one CPU, but use it up in a part of
+   * each period, and then nothing of the pod answers (src/docs/decisions/0009-vcpus.md).
+   */
+  private static boolean oneThread(SizingRequest request, int vcpus) {
+    return request.accelerator() == Accelerator.TCG
+        && vcpus > 1
+        && request.limits().cpuQuota().isPresent()
+        && request.limits().cpuQuota().getAsDouble() <= 1;
   }
 
   /**

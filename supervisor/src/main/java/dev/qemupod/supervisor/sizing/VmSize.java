@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param translationCache TCG's {@code tb-size}, bytes; 0 with KVM
  * @param warnings sentences for the log
  * @param maxima how far it can be resized; absent: it keeps its size
+ * @param oneThread whether TCG runs all vCPUs in turn, in one thread
  */
 public record VmSize(
     int vcpus,
@@ -28,12 +29,13 @@ public record VmSize(
     Headroom headroom,
     long translationCache,
     List<String> warnings,
-    Optional<Maxima> maxima) {
+    Optional<Maxima> maxima,
+    boolean oneThread) {
   public VmSize {
     warnings = List.copyOf(warnings);
   }
 
-  /** A size that is kept. */
+  /** A size that is kept, with a thread for each vCPU. */
   public VmSize(
       int vcpus,
       Optional<String> topology,
@@ -54,10 +56,27 @@ public record VmSize(
         headroom,
         translationCache,
         warnings,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
-  /** The same size, that can be changed up to these maxima. */
+  /** The same size, with all vCPUs in one thread. */
+  VmSize inOneThread() {
+    return new VmSize(
+        vcpus,
+        topology,
+        cpuReason,
+        ram,
+        ramReason,
+        memoryLimit,
+        headroom,
+        translationCache,
+        warnings,
+        maxima,
+        true);
+  }
+
+  /** The same size, that can be changed up to these maxima, also to more CPUs than one. */
   public VmSize upTo(Maxima most) {
     return new VmSize(
         vcpus,
@@ -69,6 +88,7 @@ public record VmSize(
         headroom,
         translationCache,
         warnings,
-        Optional.of(most));
+        Optional.of(most),
+        false);
   }
 }

@@ -44,6 +44,7 @@ final class ArgvVariants {
     Map<String, MachineSpec> variants = new LinkedHashMap<>();
     variants.put("x86_64-kvm", x86().with(Accelerator.KVM, "host").spec());
     variants.put("x86_64-tcg", x86().spec());
+    variants.put("x86_64-one-thread", x86().vcpus(2).oneThread().spec());
     variants.put("x86_64-no-net", x86().without(Device.Nic.class).spec());
     variants.put("x86_64-no-serial", x86().replace(new Device.Console(false)).spec());
     variants.put("x86_64-bare", x86().devices(new Device.Console(false)).spec());
@@ -265,6 +266,7 @@ final class ArgvVariants {
     private Firmware firmware = new Firmware.Bios();
     private Optional<DirectKernel> kernel = Optional.empty();
     private Optional<String> boot = Optional.empty();
+    private boolean oneThread;
     private boolean rebootExits;
     private List<Path> sockets = List.of(root.resolve("qmp.sock"), root.resolve("sample.sock"));
 
@@ -349,6 +351,11 @@ final class ArgvVariants {
       return this;
     }
 
+    Sketch oneThread() {
+      oneThread = true;
+      return this;
+    }
+
     Sketch rebootExits() {
       rebootExits = true;
       return this;
@@ -394,7 +401,8 @@ final class ArgvVariants {
           new Headroom(List.of()),
           accelerator == Accelerator.TCG ? 32L << 20 : 0,
           List.of(),
-          maxima);
+          maxima,
+          oneThread);
     }
   }
 }

@@ -21,6 +21,7 @@ final class FakeQmpSource implements QmpSource {
   Optional<IOException> balloonFailure = Optional.empty();
   Optional<IOException> connectFailure = Optional.empty();
   OptionalLong balloon = OptionalLong.of(700);
+  List<CpuThread> threads = List.of(new CpuThread(0, 101), new CpuThread(1, 102));
   int closed;
 
   Connector connector() {
@@ -44,7 +45,7 @@ final class FakeQmpSource implements QmpSource {
   @Override
   public List<CpuThread> vcpus(Duration timeout) throws IOException {
     ask("vcpus", vcpuFailure);
-    return List.of(new CpuThread(0, 101), new CpuThread(1, 102));
+    return threads;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.qemupod.supervisor.lifecycle.VmView;
 import dev.qemupod.supervisor.lifecycle.VmViews;
+import dev.qemupod.supervisor.qmp.CpuThread;
 import dev.qemupod.supervisor.sizing.Accelerator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,6 +106,16 @@ class VmSamplerTest {
     assertEquals(10, sample.supervisor().logDropped());
     assertEquals(12, sample.supervisor().reapedChildren());
     assertEquals(13, sample.supervisor().reapedOrphans());
+  }
+
+  @Test
+  void theTimeOfAThreadThatRunsAllVcpusCountsOnce() {
+    qemu.threads = List.of(new CpuThread(0, 101), new CpuThread(1, 101));
+
+    VmSample sample = sampler.take();
+
+    assertEquals(OptionalInt.of(2), sample.vcpuCount());
+    assertEquals(List.of(0), sample.vcpus().stream().map(VmSample.VcpuUsage::index).toList());
   }
 
   @Test

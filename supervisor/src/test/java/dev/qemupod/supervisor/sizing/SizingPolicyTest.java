@@ -276,4 +276,39 @@ class SizingPolicyTest {
   private static long total(SizingFixture pod) throws ConfigException {
     return pod.size().headroom().total();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TCG, 1, 2, true",
+    "TCG, 0.5, 2, true",
+    "TCG, 1, 1, false",
+    "TCG, 1.25, 2, false",
+    "KVM, 1, 2, false"
+  })
+  void a_quota_of_one_cpu_has_one_thread_for_all_vcpus(
+      Accelerator accelerator, double quota, int vcpus, boolean oneThread) throws ConfigException {
+    VmSize size =
+        SizingFixture.pod(accelerator)
+            .limit(GIB)
+            .quota(OptionalDouble.of(quota), 8)
+            .askedCpus(vcpus)
+            .size();
+
+    assertEquals(oneThread, size.oneThread());
+    assertEquals(
+        oneThread,
+        SizeExplanation.lines(size).stream().anyMatch(line -> line.startsWith("vCPU threads")));
+    assertFalse(size.upTo(new Maxima(4, 4 * GIB, "")).oneThread());
+  }
+
+  @Test
+  void without_a_quota_each_vcpu_has_a_thread() throws ConfigException {
+    assertFalse(
+        SizingFixture.pod(Accelerator.TCG)
+            .limit(GIB)
+            .quota(OptionalDouble.empty(), 1)
+            .askedCpus(2)
+            .size()
+            .oneThread());
+  }
 }
