@@ -15,6 +15,7 @@ import java.util.Locale;
 record SizingCell(int mebibytes, int vcpus, Devices devices, Cache cache) {
   private static final List<Integer> LIMITS = List.of(256, 512, 1024, 2048, 4096);
   private static final List<Integer> VCPUS = List.of(1, 2, 4);
+  private static final List<Cache> CACHES = List.of(Cache.values());
   private static final int GIB = 1024;
   private static final int PARTS = 4;
 
@@ -75,6 +76,29 @@ record SizingCell(int mebibytes, int vcpus, Devices devices, Cache cache) {
           cells.add(new SizingCell(limit, 1, Devices.DISK_NIC, cache));
         }
       }
+    }
+    return cells;
+  }
+
+  /**
+   * Any two of limit, vCPUs, devices and cache meet in one of these thirty, the few that have no
+   * disks aside: as much as a matrix shows of what two of them do together.
+   */
+  static List<SizingCell> pairs() {
+    List<SizingCell> cells = new ArrayList<>();
+    for (int limit = 0; limit < LIMITS.size(); limit++) {
+      for (int cache = 0; cache < CACHES.size(); cache++) {
+        int step = limit + cache;
+        cells.add(
+            new SizingCell(
+                LIMITS.get(limit),
+                VCPUS.get(step % VCPUS.size()),
+                step % 2 == 0 ? Devices.DISK_NIC : Devices.ALL,
+                CACHES.get(cache)));
+      }
+      cells.add(
+          new SizingCell(
+              LIMITS.get(limit), VCPUS.get(limit % VCPUS.size()), Devices.MINIMAL, Cache.NONE));
     }
     return cells;
   }

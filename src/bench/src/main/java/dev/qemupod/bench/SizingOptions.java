@@ -36,8 +36,8 @@ record SizingOptions(
         case "--env" -> addVariable(variables, value);
         default ->
             throw new BenchException(
-                "sizing takes --cells all or CELL,CELL..., --image NAME and --env NAME=VALUE, but"
-                    + " was given: "
+                "sizing takes --cells all, pairs or CELL,CELL..., --image NAME and --env"
+                    + " NAME=VALUE, but was given: "
                     + arguments);
       }
     }
@@ -48,6 +48,9 @@ record SizingOptions(
   private static List<SizingCell> cells(String text) throws BenchException {
     if (text.equals("all")) {
       return SizingCell.all();
+    }
+    if (text.equals("pairs")) {
+      return SizingCell.pairs();
     }
     List<SizingCell> cells = new ArrayList<>();
     for (String cell : text.split(",", -1)) {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +31,32 @@ class SizingCellTest {
     assertEquals(all.size(), new HashSet<>(all).size());
     assertEquals(5 * 3 * (1 + 5 + 5), all.size());
     assertTrue(all.containsAll(SizingCell.usual()));
+  }
+
+  @Test
+  void anyTwoMeetInOneOfThePairs() {
+    List<SizingCell> pairs = SizingCell.pairs();
+    assertEquals(30, new HashSet<>(pairs).size());
+    assertTrue(SizingCell.all().containsAll(pairs));
+    List<Function<SizingCell, Object>> parts =
+        List.of(SizingCell::mebibytes, SizingCell::vcpus, SizingCell::devices, SizingCell::cache);
+    for (Function<SizingCell, Object> one : parts) {
+      for (Function<SizingCell, Object> other : parts) {
+        assertEquals(
+            meetings(SizingCell.all(), one, other),
+            meetings(pairs, one, other),
+            "two that are possible do not meet");
+      }
+    }
+  }
+
+  private static Set<List<Object>> meetings(
+      List<SizingCell> cells,
+      Function<SizingCell, Object> one,
+      Function<SizingCell, Object> other) {
+    return cells.stream()
+        .map(cell -> List.of(one.apply(cell), other.apply(cell)))
+        .collect(Collectors.toSet());
   }
 
   @ParameterizedTest
@@ -68,6 +97,7 @@ class SizingCellTest {
             + " 1Gi/1/all/none,256Mi/1/minimal/none",
         options.command());
     assertEquals(SizingCell.all(), SizingOptions.of(List.of("--cells", "all")).cells());
+    assertEquals(SizingCell.pairs(), SizingOptions.of(List.of("--cells", "pairs")).cells());
     assertEquals(SizingCell.usual(), SizingOptions.of(List.of()).cells());
     assertThrows(BenchException.class, () -> SizingOptions.of(List.of("--fast")));
     assertThrows(BenchException.class, () -> SizingOptions.of(List.of("--env", "QEMU_HEADROOM")));
