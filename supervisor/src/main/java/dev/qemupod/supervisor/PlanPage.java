@@ -97,7 +97,7 @@ final class PlanPage {
             .append('=')
             .append(value.value())
             .append(" (")
-            .append(value.origin().label())
+            .append(value.writtenAs().isEmpty() ? value.origin().label() : value.writtenAs())
             .append(")\n");
       }
     }
@@ -203,6 +203,9 @@ final class PlanPage {
       json.name("variable").value(value.variable());
       json.name("value").value(value.value());
       json.name("origin").value(value.origin().label());
+      if (!value.writtenAs().isEmpty()) {
+        json.name("written_as").value(value.writtenAs());
+      }
       json.endObject();
     }
     json.endArray();

@@ -97,7 +97,8 @@ record Preflight(
             .and(disks.problems())
             .and(provisioning.problems())
             .and(firmware(firmware))
-            .and(sizing(config, limits, disks.tableBytes(), accelerator));
+            .and(sizing(config, limits, disks.tableBytes(), accelerator))
+            .writtenAs(result.writtenAs());
     if (!problems.errors().isEmpty()) {
       throw invalid(problems, onlyDenied(disks, problems));
     }

@@ -8,9 +8,11 @@ import java.util.Map;
 /** Lists what holds for every variable and why; disks that are not there are left out. */
 public final class EffectiveConfig {
   private final Settings settings;
+  private final Map<String, String> writtenAs;
 
-  private EffectiveConfig(Settings settings) {
+  private EffectiveConfig(Settings settings, Map<String, String> writtenAs) {
     this.settings = settings;
+    this.writtenAs = writtenAs;
   }
 
   /**
@@ -20,7 +22,14 @@ public final class EffectiveConfig {
    */
   public static List<EffectiveValue> of(
       Map<String, String> environment, List<String> containerArguments) {
-    return new EffectiveConfig(new Settings(environment, new ProblemCollector()))
+    Map<String, String> read = environment;
+    Map<String, String> writtenAs = Map.of();
+    if (Settings.isTranslated(environment)) {
+      Translation translation = Compatibility.translate(environment);
+      read = translation.environment();
+      writtenAs = translation.writtenAs();
+    }
+    return new EffectiveConfig(new Settings(read, new ProblemCollector()), writtenAs)
         .list(containerArguments);
   }
 
@@ -52,7 +61,11 @@ public final class EffectiveConfig {
 
   private void add(Variable variable, List<EffectiveValue> values) {
     String raw = settings.raw(variable.name());
-    if (!raw.isEmpty()) {
+    String written = writtenAs.get(variable.name());
+    if (!raw.isEmpty() && written != null) {
+      values.add(
+          new EffectiveValue(variable.name(), shown(variable, raw), Origin.COMPATIBILITY, written));
+    } else if (!raw.isEmpty()) {
       Origin origin = variable.name().endsWith("_FILE") ? Origin.FILE : Origin.ENVIRONMENT;
       values.add(new EffectiveValue(variable.name(), shown(variable, raw), origin));
     } else if (variable.name().equals(VariableCatalog.CPU.name())

@@ -6,8 +6,14 @@ package dev.qemupod.supervisor.config;
  * @param variable the name as the user wrote it, or as the catalog has it
  * @param value the value as it may be printed: secrets are masked
  * @param origin where it comes from
+ * @param writtenAs the other image's name that it comes from; empty unless the origin is that
  */
-public record EffectiveValue(String variable, String value, Origin origin) {
+public record EffectiveValue(String variable, String value, Origin origin, String writtenAs) {
+  /** A value that comes from no other name. */
+  EffectiveValue(String variable, String value, Origin origin) {
+    this(variable, value, origin, "");
+  }
+
   /** Where a value comes from. */
   public enum Origin {
     /** Nobody set it; the value is the catalog's, in words. */
@@ -18,6 +24,8 @@ public record EffectiveValue(String variable, String value, Origin origin) {
     FILE("file"),
     /** Another name that is read for this variable. */
     ALIAS("alias"),
+    /** A name of another image's, by {@code QEMU_COMPAT}. */
+    COMPATIBILITY("compatibility"),
     /** The container's arguments. */
     ARGUMENTS("container arguments");
 

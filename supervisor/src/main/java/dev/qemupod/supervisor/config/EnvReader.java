@@ -25,13 +25,25 @@ public final class EnvReader {
    * @param containerArguments arguments for qemu that came after the image's name
    */
   public ConfigResult read(Map<String, String> environment, List<String> containerArguments) {
+    if (!Settings.isTranslated(environment)) {
+      return read(environment, containerArguments, Map.of());
+    }
+    Translation translation = Compatibility.translate(environment);
+    return read(translation.environment(), containerArguments, translation.writtenAs())
+        .after(translation.problems());
+  }
+
+  private ConfigResult read(
+      Map<String, String> environment,
+      List<String> containerArguments,
+      Map<String, String> writtenAs) {
     ProblemCollector collector = new ProblemCollector();
     Settings settings = new Settings(environment, collector);
     VmConfig config = config(settings, containerArguments);
     new OtherNames(settings).check(environment);
-    Problems problems = collector.problems();
+    Problems problems = collector.problems().writtenAs(writtenAs);
     return new ConfigResult(
-        problems.errors().isEmpty() ? Optional.of(config) : Optional.empty(), problems);
+        problems.errors().isEmpty() ? Optional.of(config) : Optional.empty(), problems, writtenAs);
   }
 
   private VmConfig config(Settings settings, List<String> containerArguments) {
@@ -80,6 +92,7 @@ public final class EnvReader {
               VariableCatalog.DISKS.get(0).path().name(),
               "is not set, and neither is another disk, QEMU_CDROM or QEMU_KERNEL: the guest has"
                   + " nothing to boot; set one of them");
+      QemusNames.hint(settings);
     }
   }
 }

@@ -14,6 +14,12 @@ final class Settings {
     this.problems = problems;
   }
 
+  /** Whether the environment has to be translated from another image's names first. */
+  static boolean isTranslated(Map<String, String> environment) {
+    String compat = environment.get(VariableCatalog.COMPAT.name());
+    return compat != null && !compat.isEmpty();
+  }
+
   /** Where problems that belong to no single setting are reported. */
   ProblemCollector problems() {
     return problems;

@@ -210,6 +210,14 @@ public final class VariableCatalog {
               + " no variables and no patterns). Container arguments that begin with `-` follow"
               + " them.");
 
+  public static final Variable COMPAT =
+      variable(
+          "QEMU_COMPAT",
+          Variable.Group.ARGUMENTS,
+          "`none`",
+          "`qemus`: the names of the image qemus/qemu (`RAM_SIZE`, `DISK_SIZE`, `BOOT` and so on)"
+              + " are read too, see migrate.md.");
+
   private static final List<Variable> ALL = collect();
 
   private VariableCatalog() {}
@@ -246,7 +254,7 @@ public final class VariableCatalog {
     all.addAll(ProvisionVariables.all());
     all.addAll(List.of(SHUTDOWN_TIMEOUT, ON_POWEROFF, ON_REBOOT, ON_PANIC, ON_CRASH));
     all.addAll(List.of(WATCHDOG, READY));
-    all.addAll(List.of(HTTP, LOG_FORMAT, LOG_LEVEL, EXTRA_ARGS));
+    all.addAll(List.of(HTTP, LOG_FORMAT, LOG_LEVEL, EXTRA_ARGS, COMPAT));
     return List.copyOf(all);
   }
 
