@@ -43,6 +43,8 @@ class MigrationGuideTest {
   private static final Pattern LIMITS =
       Pattern.compile("limits: \\{cpu: \"(\\d+)\", memory: (\\d+)Mi}");
   private static final long MIB = 1L << 20;
+  private static final String KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKXeBBSwYYWnJWhlN5S3d+dsTqSCpsfML6F2ebpJ760t";
 
   @TempDir private Path folder;
 
@@ -92,8 +94,11 @@ class MigrationGuideTest {
         () -> value + " is on no volume of " + mounts);
     Path path = folder.resolve(value.substring(1));
     Files.createDirectories(path.getParent());
-    if (name.endsWith("_BASE") || name.endsWith("_FILE") || name.endsWith("CDROM")) {
-      Files.writeString(path, "data");
+    if (name.equals("QEMU_SSH_AUTHORIZED_KEYS_FILE")) {
+      Files.createDirectory(path);
+      Files.writeString(path.resolve("key1"), KEY);
+    } else if (name.endsWith("_BASE") || name.endsWith("_FILE") || name.endsWith("CDROM")) {
+      Files.writeString(path, name.contains("USER_DATA") ? "#cloud-config\n" : "data");
     }
     return path.toString();
   }
