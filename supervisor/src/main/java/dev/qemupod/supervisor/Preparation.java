@@ -5,8 +5,8 @@ import dev.qemupod.supervisor.lifecycle.EndingException;
 import dev.qemupod.supervisor.lifecycle.ExitCode;
 import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.machine.Device;
+import dev.qemupod.supervisor.machine.GuestFiles;
 import dev.qemupod.supervisor.machine.MachineParts;
-import dev.qemupod.supervisor.machine.MachineSpec.FwCfgFile;
 import dev.qemupod.supervisor.storage.BootFiles;
 import dev.qemupod.supervisor.storage.DiskPlan;
 import dev.qemupod.supervisor.storage.DiskPreparer;
@@ -77,8 +77,7 @@ final class Preparation {
       for (DiskPlan disk : preflight.disks().plans()) {
         disks.add(disk.prepared().device());
       }
-      List<FwCfgFile> files =
-          preflight.provisioning().stage((name, content) -> folder.resolve(name));
+      GuestFiles files = preflight.provisioning().stage((name, content) -> folder.resolve(name));
       return new MachineParts(
           BootFiles.planned(preflight.firmware(), folder),
           disks,

@@ -52,6 +52,11 @@ final class BlockOptions {
         .put("file", file(cdrom.image(), cdrom.blockDevice()));
   }
 
+  /** The image with the files of the provisioning; its name is ours, and never a block device. */
+  static JsonOption seed(Device.Seed seed) {
+    return flash(Device.Seed.ID, seed.image(), true);
+  }
+
   /** A flash chip's content. */
   static JsonOption flash(String name, Path path, boolean readOnly) {
     return new JsonOption()

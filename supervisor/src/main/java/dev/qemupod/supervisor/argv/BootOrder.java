@@ -91,6 +91,7 @@ final class BootOrder {
       case Device.GuestAgent agent -> ' ';
       case Device.Watchdog watchdog -> ' ';
       case Device.PluggableMemory memory -> ' ';
+      case Device.Seed seed -> ' ';
     };
   }
 }

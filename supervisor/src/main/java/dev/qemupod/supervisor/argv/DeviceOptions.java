@@ -168,6 +168,22 @@ final class DeviceOptions implements Device.Visitor {
             .put("requested-size", 0));
   }
 
+  /** Without a boot index: there is nothing in it to boot. */
+  @Override
+  public void seed(Device.Seed seed) {
+    String iothread = "io-" + Device.Seed.ID;
+    words.add("-object", "iothread,id=" + iothread + IOTHREAD_LIMIT);
+    words.add("-blockdev", BlockOptions.seed(seed));
+    words.add(
+        "-device",
+        new JsonOption()
+            .put("driver", "virtio-blk-pci")
+            .put("id", Device.Seed.ID)
+            .put("drive", Device.Seed.ID)
+            .put("serial", Device.Seed.ID)
+            .put("iothread", iothread));
+  }
+
   private JsonOption withBootIndex(JsonOption option, Device device) {
     int index = bootOrder.index(device);
     return index < 0 ? option : option.put("bootindex", index);

@@ -30,6 +30,8 @@ final class Identifiers {
           "watchdog0",
           Device.PluggableMemory.ID,
           Device.PluggableMemory.ID + "-backend",
+          Device.Seed.ID,
+          "io-" + Device.Seed.ID,
           MachineOption.CODE,
           MachineOption.VARIABLES);
 

@@ -21,4 +21,9 @@ public record ProvisionConfig(
   public ProvisionConfig {
     fwCfg = List.copyOf(fwCfg);
   }
+
+  /** Whether the guest is given a disk that cloud-init looks for. */
+  public boolean wantsSeed() {
+    return sshKeys.isPresent() || cloudInit.isPresent();
+  }
 }

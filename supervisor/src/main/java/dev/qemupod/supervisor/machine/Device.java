@@ -40,6 +40,8 @@ public sealed interface Device {
     void watchdog(Watchdog watchdog);
 
     void pluggableMemory(PluggableMemory memory);
+
+    void seed(Seed seed);
   }
 
   /**
@@ -183,4 +185,34 @@ public sealed interface Device {
       visitor.pluggableMemory(this);
     }
   }
+
+  /**
+   * The read-only disk that cloud-init finds by its file system's label.
+   *
+   * <p>On virtio-blk, like every disk here: what a guest boots from is what it surely has a driver
+   * for when it looks, which is early.
+   *
+   * @param image an ISO 9660 image
+   * @param files what is in it
+   */
+  record Seed(Path image, List<SeedFile> files) implements Device {
+    /** The device's id and its serial number in the guest. */
+    public static final String ID = "cidata";
+
+    public Seed {
+      files = List.copyOf(files);
+    }
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.seed(this);
+    }
+  }
+
+  /**
+   * A file of the seed, without its content, which may be secret.
+   *
+   * @param bytes its size
+   */
+  record SeedFile(String name, long bytes) {}
 }

@@ -24,10 +24,11 @@ public final class DeviceLoads {
         threaded++;
       }
     }
-    boolean cdrom = config.boot().cdrom().isPresent();
+    int readOnly =
+        (config.boot().cdrom().isPresent() ? 1 : 0) + (config.provision().wantsSeed() ? 1 : 0);
     return new DeviceLoad(
-        config.disks().size() + (cdrom ? 1 : 0),
-        threaded + (cdrom ? 1 : 0),
+        config.disks().size() + readOnly,
+        threaded + readOnly,
         config.network().enabled() ? 1 : 0,
         FirmwareFiles.needed(config),
         length(config.boot().kernel()) + length(config.boot().initrd()),

@@ -1,6 +1,5 @@
 package dev.qemupod.supervisor.machine;
 
-import dev.qemupod.supervisor.machine.MachineSpec.FwCfgFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +10,7 @@ import java.util.Optional;
  * @param firmware what starts the guest
  * @param disks in the order the guest sees them
  * @param cdrom the drive with its image
- * @param fwCfg staged files for the guest
+ * @param guestFiles what the guest is provisioned with
  * @param qmpSockets where qemu listens, one client each: lifecycle, then sampling
  * @param agentSocket where qemu listens for whoever speaks with the guest agent
  */
@@ -19,12 +18,11 @@ public record MachineParts(
     Firmware firmware,
     List<Device.Disk> disks,
     Optional<Device.Cdrom> cdrom,
-    List<FwCfgFile> fwCfg,
+    GuestFiles guestFiles,
     List<Path> qmpSockets,
     Path agentSocket) {
   public MachineParts {
     disks = List.copyOf(disks);
-    fwCfg = List.copyOf(fwCfg);
     qmpSockets = List.copyOf(qmpSockets);
   }
 }

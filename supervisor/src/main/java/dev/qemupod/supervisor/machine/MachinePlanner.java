@@ -52,7 +52,7 @@ public final class MachinePlanner {
         directKernel(config.boot()),
         config.boot().boot(),
         devices(config, size, parts),
-        parts.fwCfg(),
+        parts.guestFiles().fwCfg(),
         config.lifecycle().onReboot() == RebootPolicy.EXIT,
         parts.qmpSockets());
   }
@@ -99,6 +99,9 @@ public final class MachinePlanner {
       if (pluggable > 0) {
         devices.add(new Device.PluggableMemory(pluggable));
       }
+    }
+    if (parts.guestFiles().seed().isPresent()) {
+      devices.add(parts.guestFiles().seed().get());
     }
     return devices;
   }

@@ -76,6 +76,7 @@ public record MachineSpec(
    *
    * @param name {@code opt/...}, at most 55 characters
    * @param file its content
+   * @param bytes how much that is
    */
-  public record FwCfgFile(String name, Path file) {}
+  public record FwCfgFile(String name, Path file, long bytes) {}
 }

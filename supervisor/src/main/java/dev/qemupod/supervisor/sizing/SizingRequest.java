@@ -22,7 +22,7 @@ public record SizingRequest(
   /**
    * The parts of the machine that cost memory.
    *
-   * @param disks how many disks, the CD-ROM too
+   * @param disks how many disks, the CD-ROM and the seed of cloud-init too
    * @param threadedDisks how many of them use a thread pool rather than native aio
    * @param nics network cards
    * @param uefi whether UEFI firmware is loaded

@@ -44,7 +44,7 @@ final class ArgvBuilderIT {
     image("a,b \"c\" d\\e.qcow2");
     image("base.qcow2");
     qemuImage("create", "-q", "-f", "qcow2", "-b", "base.qcow2", "-F", "qcow2", "overlay.qcow2");
-    for (String raw : List.of("hda.raw", "hdb.raw", "hdc.raw", "install.iso")) {
+    for (String raw : List.of("hda.raw", "hdb.raw", "hdc.raw", "install.iso", "seed.iso")) {
       Files.write(root.resolve(raw), new byte[1 << 20]);
     }
     Files.writeString(root.resolve("config.ign"), "{}");

@@ -58,7 +58,8 @@ final class ArgvVariants {
     variants.put("x86_64-overlay", x86().devices(overlay()).spec());
     variants.put("x86_64-ports", x86().replace(forwards()).spec());
     variants.put("x86_64-commas", commas().spec());
-    variants.put("x86_64-fw-cfg", x86().fwCfg(12).spec());
+    variants.put("x86_64-fw-cfg", x86().fwCfg(13).spec());
+    variants.put("x86_64-seed", x86().add(seed()).spec());
     variants.put("x86_64-reboot-exits", x86().rebootExits().spec());
     variants.put("x86_64-topology", x86().vcpus(4).topology("sockets=2,cores=2,threads=1").spec());
     variants.put("x86_64-machine-properties", x86().machine("q35,smm=on,hpet=on").spec());
@@ -72,6 +73,7 @@ final class ArgvVariants {
     variants.put("aarch64-tcg", arm().spec());
     variants.put("aarch64-uefi", arm().firmware(rom()).add(cdrom()).boot("d").spec());
     variants.put("aarch64-kernel", arm().kernel("console=ttyAMA0").spec());
+    variants.put("aarch64-seed", arm().add(seed()).spec());
     variants.put("aarch64-watchdog", arm().add(watchdog()).spec());
     variants.put("aarch64-many-cpus", arm().vcpus(12).spec());
     variants.put("aarch64-no-net-no-serial", quietArm().spec());
@@ -124,9 +126,13 @@ final class ArgvVariants {
         .add(cdrom())
         .add(forwards())
         .add(new Device.Rng(), new Device.Balloon(), new Device.PanicNotifier())
-        .add(new Device.Console(true), agent(), watchdog())
+        .add(new Device.Console(true), agent(), watchdog(), seed())
         .firmware(flash())
-        .fwCfg(12);
+        .fwCfg(13);
+  }
+
+  private Device.Seed seed() {
+    return new Device.Seed(root.resolve("seed.iso"), List.of(new Device.SeedFile("meta-data", 42)));
   }
 
   private static Device watchdog() {
@@ -369,7 +375,7 @@ final class ArgvVariants {
     }
 
     Sketch fwCfgFile(String fileName, String file) {
-      fwCfg.add(new FwCfgFile(fileName, root.resolve(file)));
+      fwCfg.add(new FwCfgFile(fileName, root.resolve(file), 2));
       return this;
     }
 

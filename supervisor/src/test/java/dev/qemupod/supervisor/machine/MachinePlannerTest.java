@@ -79,11 +79,34 @@ final class MachinePlannerTest {
             new Firmware.Bios(),
             List.of(disk("hda"), disk("hdb")),
             Optional.of(new Device.Cdrom(Path.of("/x.iso"), false)),
-            List.of(),
+            GuestFiles.none(),
             List.of(),
             AGENT);
     MachineSpec spec = MachinePlanner.plan(Configs.of(Map.of()), SIZE, Accelerator.TCG, parts);
     assertEquals(List.of("Disk", "Disk", "Cdrom"), kinds(spec).subList(0, 3));
+  }
+
+  @Test
+  void theSeedComesLastSoThatTheDisksKeepTheirNames() {
+    Device.Seed seed = new Device.Seed(Path.of("/seed"), List.of());
+    MachineParts parts =
+        new MachineParts(
+            new Firmware.Bios(),
+            List.of(disk("hda")),
+            Optional.empty(),
+            new GuestFiles(List.of(), Optional.of(seed)),
+            List.of(),
+            AGENT);
+    MachineSpec spec = MachinePlanner.plan(Configs.of(Map.of()), SIZE, Accelerator.TCG, parts);
+    assertEquals(seed, spec.devices().getLast());
+  }
+
+  @Test
+  void theSeedCountsAsADiskWithThreads() {
+    DeviceLoad load =
+        DeviceLoads.of(Configs.of(Map.of("QEMU_CLOUD_INIT_USER_DATA", "#cloud-config")), 0);
+    assertEquals(1, load.disks());
+    assertEquals(1, load.threadedDisks());
   }
 
   @Test
@@ -177,7 +200,7 @@ final class MachinePlannerTest {
   private static MachineSpec plan(Map<String, String> environment, Accelerator accelerator) {
     MachineParts parts =
         new MachineParts(
-            new Firmware.Bios(), List.of(), Optional.empty(), List.of(), List.of(), AGENT);
+            new Firmware.Bios(), List.of(), Optional.empty(), GuestFiles.none(), List.of(), AGENT);
     return MachinePlanner.plan(Configs.of(environment), SIZE, accelerator, parts);
   }
 
