@@ -8,6 +8,7 @@ import dev.qemupod.supervisor.lifecycle.EndingException;
 import dev.qemupod.supervisor.lifecycle.LaunchPlan;
 import dev.qemupod.supervisor.lifecycle.VmPlanner;
 import dev.qemupod.supervisor.log.JsonWriter;
+import dev.qemupod.supervisor.machine.Provision;
 import dev.qemupod.supervisor.sizing.Headroom;
 import dev.qemupod.supervisor.sizing.PinPlan;
 import dev.qemupod.supervisor.sizing.SizeExplanation;
@@ -58,6 +59,7 @@ final class PlanPage {
       text.append("\nCPU pinning\n").append(INDENT).append(pins().describe()).append('\n');
     }
     appendDisks(text);
+    appendProvisions(text);
     appendSettings(text);
     appendWarnings(text);
     appendArgv(text);
@@ -85,6 +87,24 @@ final class PlanPage {
           .append(": ")
           .append(change.isEmpty() ? "used as it is" : "will be " + change)
           .append('\n');
+    }
+  }
+
+  /** Names and sizes: the content may be secret. */
+  private void appendProvisions(StringBuilder text) {
+    List<Provision> provisions = plan.machine().provisions();
+    if (provisions.isEmpty()) {
+      return;
+    }
+    text.append("\nProvisioning\n");
+    for (Provision provision : provisions) {
+      text.append(INDENT)
+          .append(provision.by())
+          .append(' ')
+          .append(provision.name())
+          .append(": ")
+          .append(provision.bytes())
+          .append(" bytes\n");
     }
   }
 
@@ -159,6 +179,15 @@ final class PlanPage {
       json.name("format").value(disk.format().qemuName());
       json.name("virtual_size_bytes").value(disk.virtualSize());
       json.name("change").value(disk.change().describe());
+      json.endObject();
+    }
+    json.endArray();
+    json.name("provisioning").beginArray();
+    for (Provision provision : plan.machine().provisions()) {
+      json.beginObject();
+      json.name("by").value(provision.by());
+      json.name("name").value(provision.name());
+      json.name("bytes").value(provision.bytes());
       json.endObject();
     }
     json.endArray();

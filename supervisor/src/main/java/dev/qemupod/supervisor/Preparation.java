@@ -7,6 +7,8 @@ import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.machine.Device;
 import dev.qemupod.supervisor.machine.GuestFiles;
 import dev.qemupod.supervisor.machine.MachineParts;
+import dev.qemupod.supervisor.provision.CloudInitSeed;
+import dev.qemupod.supervisor.provision.Stager;
 import dev.qemupod.supervisor.storage.BootFiles;
 import dev.qemupod.supervisor.storage.DiskPlan;
 import dev.qemupod.supervisor.storage.DiskPreparer;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes ready what the preflight found to be right: the only step before qemu that writes. */
 final class Preparation {
@@ -40,6 +43,10 @@ final class Preparation {
   static MachineParts carryOut(Preflight preflight, RuntimeDirectory runtime, Log log)
       throws EndingException {
     try {
+      Optional<SeedPreparation> seed = seed(preflight);
+      if (seed.isPresent()) {
+        seed = Optional.of(seed.get().keepInstance(log));
+      }
       List<Device.Disk> disks = new ArrayList<>();
       for (PreparedDisk disk : new DiskPreparer().apply(preflight.disks())) {
         disks.add(disk.device());
@@ -51,7 +58,7 @@ final class Preparation {
           BootFiles.stage(preflight.firmware(), runtime),
           disks,
           BootFiles.cdrom(preflight.config().boot()),
-          preflight.provisioning().stage(runtime::stage),
+          guestFiles(preflight, seed, runtime::stage),
           sockets(runtime.path()),
           runtime.resolve(AGENT_SOCKET));
     } catch (StorageException failure) {
@@ -77,7 +84,8 @@ final class Preparation {
       for (DiskPlan disk : preflight.disks().plans()) {
         disks.add(disk.prepared().device());
       }
-      GuestFiles files = preflight.provisioning().stage((name, content) -> folder.resolve(name));
+      GuestFiles files =
+          guestFiles(preflight, seed(preflight), (name, content) -> folder.resolve(name));
       return new MachineParts(
           BootFiles.planned(preflight.firmware(), folder),
           disks,
@@ -90,6 +98,20 @@ final class Preparation {
     } catch (IOException impossible) {
       throw new IllegalStateException("nothing is written for a plan", impossible);
     }
+  }
+
+  private static Optional<SeedPreparation> seed(Preflight preflight) {
+    Optional<CloudInitSeed> seed = preflight.provisioning().seed();
+    return seed.isPresent()
+        ? Optional.of(SeedPreparation.of(preflight, seed.get()))
+        : Optional.empty();
+  }
+
+  private static GuestFiles guestFiles(
+      Preflight preflight, Optional<SeedPreparation> seed, Stager stager) throws IOException {
+    return new GuestFiles(
+        preflight.provisioning().stage(stager),
+        seed.isPresent() ? Optional.of(seed.get().stage(stager)) : Optional.empty());
   }
 
   private static List<Path> sockets(Path folder) {

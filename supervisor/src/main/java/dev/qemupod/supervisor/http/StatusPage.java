@@ -9,6 +9,7 @@ import dev.qemupod.supervisor.lifecycle.VmCounters;
 import dev.qemupod.supervisor.lifecycle.VmView;
 import dev.qemupod.supervisor.log.JsonWriter;
 import dev.qemupod.supervisor.machine.MachineSpec;
+import dev.qemupod.supervisor.machine.Provision;
 import dev.qemupod.supervisor.qmp.RunState;
 import dev.qemupod.supervisor.sizing.Headroom;
 import dev.qemupod.supervisor.sizing.VmSize;
@@ -127,8 +128,22 @@ final class StatusPage {
     size.memoryLimit().ifPresent(limit -> json.name("memory_limit_bytes").value(limit));
     json.name("translation_cache_bytes").value(size.translationCache());
     writeHeadroom(json, size.headroom());
+    writeProvisions(json, machine);
     json.strings("warnings", size.warnings());
     json.endObject();
+  }
+
+  /** Names and sizes: the content may be secret. */
+  private static void writeProvisions(JsonWriter json, MachineSpec machine) {
+    json.name("provisioning").beginArray();
+    for (Provision provision : machine.provisions()) {
+      json.beginObject();
+      json.name("by").value(provision.by());
+      json.name("name").value(provision.name());
+      json.name("bytes").value(provision.bytes());
+      json.endObject();
+    }
+    json.endArray();
   }
 
   private static void writeHeadroom(JsonWriter json, Headroom headroom) {

@@ -4,6 +4,7 @@ import dev.qemupod.supervisor.config.Arch;
 import dev.qemupod.supervisor.sizing.Accelerator;
 import dev.qemupod.supervisor.sizing.VmSize;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,22 @@ public record MachineSpec(
       }
     }
     return Optional.empty();
+  }
+
+  /** What the guest is provisioned with: its fw_cfg files, then what cloud-init finds. */
+  public List<Provision> provisions() {
+    List<Provision> provisions = new ArrayList<>();
+    for (FwCfgFile file : fwCfg) {
+      provisions.add(new Provision("fw_cfg", file.name(), file.bytes()));
+    }
+    for (Device device : devices) {
+      if (device instanceof Device.Seed seed) {
+        for (Device.SeedFile file : seed.files()) {
+          provisions.add(new Provision("cloud-init", file.name(), file.bytes()));
+        }
+      }
+    }
+    return provisions;
   }
 
   /** Whether the guest has a watchdog of ours. */

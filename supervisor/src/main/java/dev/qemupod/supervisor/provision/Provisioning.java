@@ -5,7 +5,6 @@ import dev.qemupod.supervisor.config.FwCfgEntry;
 import dev.qemupod.supervisor.config.Problem;
 import dev.qemupod.supervisor.config.Problems;
 import dev.qemupod.supervisor.config.ProvisionConfig;
-import dev.qemupod.supervisor.machine.GuestFiles;
 import dev.qemupod.supervisor.machine.MachineSpec.FwCfgFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,16 +19,25 @@ import java.util.Optional;
  * <p>Whatever comes from a variable is staged in a file, because a string on qemu's command line
  * can be read by everybody in the pod. The Ignition config is staged too when it comes from a file,
  * so that the guest gets exactly the bytes that were checked even if the ConfigMap behind it
- * changes.
+ * changes; so are the files for cloud-init, in the image they are put into.
  */
 public final class Provisioning {
   private final Problems problems;
   private final IgnitionFiles ignition;
+  private final Optional<SystemdCredentials> credentials;
+  private final Optional<CloudInitSeed> seed;
   private final List<FwCfgEntry> entries;
 
-  private Provisioning(Problems problems, IgnitionFiles ignition, List<FwCfgEntry> entries) {
+  private Provisioning(
+      Problems problems,
+      IgnitionFiles ignition,
+      Optional<SystemdCredentials> credentials,
+      Optional<CloudInitSeed> seed,
+      List<FwCfgEntry> entries) {
     this.problems = problems;
     this.ignition = ignition;
+    this.credentials = credentials;
+    this.seed = seed;
     this.entries = entries;
   }
 
@@ -38,15 +46,27 @@ public final class Provisioning {
     List<Problem> errors = new ArrayList<>();
     List<Problem> warnings = new ArrayList<>();
     IgnitionFiles ignition = IgnitionFiles.read(config, errors, warnings);
+    Optional<SystemdCredentials> credentials =
+        config.sshKeys().isPresent()
+            ? Optional.of(SystemdCredentials.of(config.sshKeys().get()))
+            : Optional.empty();
+    Optional<CloudInitSeed> seed =
+        config.wantsSeed()
+            ? Optional.of(CloudInitSeed.read(config, errors, warnings))
+            : Optional.empty();
     for (FwCfgEntry entry : config.fwCfg()) {
       if (ignition.names().contains(entry.name())) {
         errors.add(taken(entry, config.ignition().orElseThrow().variable()));
+      }
+      if (credentials.isPresent() && credentials.get().name().equals(entry.name())) {
+        errors.add(taken(entry, config.sshKeys().orElseThrow().variable()));
       }
       if (entry.content() instanceof Content.InFile(String variable, Path path)) {
         FwCfgSize.check(variable, entry.name(), path.toFile().length(), warnings);
       }
     }
-    return new Provisioning(new Problems(errors, warnings), ignition, config.fwCfg());
+    return new Provisioning(
+        new Problems(errors, warnings), ignition, credentials, seed, config.fwCfg());
   }
 
   /** What is wrong with it. */
@@ -54,18 +74,26 @@ public final class Provisioning {
     return problems;
   }
 
+  /** What cloud-init is to find; empty: nothing is given for it. */
+  public Optional<CloudInitSeed> seed() {
+    return seed;
+  }
+
   /**
-   * Puts everything where qemu can read it.
+   * Puts everything but the seed where qemu can read it.
    *
    * @throws IOException if a file can not be written
    */
-  public GuestFiles stage(Stager stager) throws IOException {
+  public List<FwCfgFile> stage(Stager stager) throws IOException {
     List<FwCfgFile> files = new ArrayList<>(ignition.stage(stager));
+    if (credentials.isPresent()) {
+      files.add(credentials.get().stage(stager));
+    }
     int number = 0;
     for (FwCfgEntry entry : entries) {
       files.add(staged(entry, number++, stager));
     }
-    return new GuestFiles(files, Optional.empty());
+    return files;
   }
 
   /** qemu refuses to start with two files of one name. */

@@ -1,4 +1,7 @@
-/** Checks and stages what the guest is provisioned with: Ignition and fw_cfg files. */
+/**
+ * Checks and stages what the guest is provisioned with: Ignition, SSH keys, cloud-init's files,
+ * fw_cfg.
+ */
 @NullMarked
 package dev.qemupod.supervisor.provision;
 

@@ -91,7 +91,7 @@ class ProvisioningTest {
   @EnumSource(IgnitionTarget.class)
   void theTargetDecidesTheNames(IgnitionTarget target) throws IOException {
     List<String> names =
-        Provisioning.read(inline(VALID, target)).stage(this::stage).fwCfg().stream()
+        Provisioning.read(inline(VALID, target)).stage(this::stage).stream()
             .map(FwCfgFile::name)
             .toList();
     assertEquals(
@@ -110,7 +110,7 @@ class ProvisioningTest {
     Provisioning provisioning = Provisioning.read(config(content, IgnitionTarget.COREOS));
     Files.writeString(file, "changed");
 
-    Path staged = provisioning.stage(this::stage).fwCfg().getFirst().file();
+    Path staged = provisioning.stage(this::stage).getFirst().file();
 
     assertEquals(VALID, Files.readString(staged));
   }
@@ -128,7 +128,7 @@ class ProvisioningTest {
             Optional.empty(),
             Optional.empty());
 
-    List<FwCfgFile> files = Provisioning.read(config).stage(this::stage).fwCfg();
+    List<FwCfgFile> files = Provisioning.read(config).stage(this::stage);
 
     assertEquals("täxt, with comma", Files.readString(files.get(0).file()));
     assertEquals(new FwCfgFile("opt/b", file, 7), files.get(1));
