@@ -26,4 +26,12 @@ public record ProvisionConfig(
   public boolean wantsSeed() {
     return sshKeys.isPresent() || cloudInit.isPresent();
   }
+
+  /**
+   * Whether the guest is given an Ignition config: keys alone are given that way too, unless it is
+   * known that the guest is made in another one.
+   */
+  public boolean wantsIgnition() {
+    return ignition.isPresent() || (sshKeys.isPresent() && cloudInit.isEmpty());
+  }
 }

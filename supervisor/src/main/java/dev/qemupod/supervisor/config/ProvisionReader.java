@@ -29,12 +29,16 @@ final class ProvisionReader {
   }
 
   private IgnitionTarget target(boolean given) {
-    if (!given && settings.isSet(ProvisionVariables.IGNITION_TARGET)) {
+    if (!given
+        && !settings.isSet(ProvisionVariables.SSH_AUTHORIZED_KEYS)
+        && !settings.isSet(ProvisionVariables.SSH_AUTHORIZED_KEYS_FILE)
+        && settings.isSet(ProvisionVariables.IGNITION_TARGET)) {
       settings
           .problems()
           .warning(
               ProvisionVariables.IGNITION_TARGET.name(),
-              "has no effect without QEMU_IGNITION or QEMU_IGNITION_FILE; set one, or remove it");
+              "has no effect without an Ignition config or SSH keys; set QEMU_IGNITION_FILE or"
+                  + " QEMU_SSH_AUTHORIZED_KEYS, or remove it");
     }
     return settings.choice(
         ProvisionVariables.IGNITION_TARGET,

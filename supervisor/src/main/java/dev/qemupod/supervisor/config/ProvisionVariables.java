@@ -8,8 +8,8 @@ final class ProvisionVariables {
   static final Variable IGNITION =
       masked(
           "QEMU_IGNITION",
-          "An Ignition config (JSON), given to the guest through fw_cfg, never on a command"
-              + " line.");
+          "An Ignition config (JSON), given to the guest through fw_cfg, never on a command line;"
+              + " at most 256 KiB as the guest reads it. SSH keys are added to it by merging.");
   static final Variable IGNITION_FILE =
       variable("QEMU_IGNITION_FILE", "-", "The path of that config, instead of its text.");
   static final Variable IGNITION_TARGET =

@@ -23,14 +23,14 @@ import java.util.Optional;
  */
 public final class Provisioning {
   private final Problems problems;
-  private final IgnitionFiles ignition;
+  private final Optional<GuestIgnition> ignition;
   private final Optional<SystemdCredentials> credentials;
   private final Optional<CloudInitSeed> seed;
   private final List<FwCfgEntry> entries;
 
   private Provisioning(
       Problems problems,
-      IgnitionFiles ignition,
+      Optional<GuestIgnition> ignition,
       Optional<SystemdCredentials> credentials,
       Optional<CloudInitSeed> seed,
       List<FwCfgEntry> entries) {
@@ -45,7 +45,10 @@ public final class Provisioning {
   public static Provisioning read(ProvisionConfig config) {
     List<Problem> errors = new ArrayList<>();
     List<Problem> warnings = new ArrayList<>();
-    IgnitionFiles ignition = IgnitionFiles.read(config, errors, warnings);
+    Optional<GuestIgnition> ignition =
+        config.wantsIgnition()
+            ? GuestIgnition.read(config, errors, warnings)
+            : Optional.empty();
     Optional<SystemdCredentials> credentials =
         config.sshKeys().isPresent()
             ? Optional.of(SystemdCredentials.of(config.sshKeys().get()))
@@ -55,11 +58,16 @@ public final class Provisioning {
             ? Optional.of(CloudInitSeed.read(config, errors, warnings))
             : Optional.empty();
     for (FwCfgEntry entry : config.fwCfg()) {
-      if (ignition.names().contains(entry.name())) {
-        errors.add(taken(entry, config.ignition().orElseThrow().variable()));
+      if (ignition.isPresent() && ignition.get().names().contains(entry.name())) {
+        errors.add(
+            taken(
+                entry,
+                ignition.get().variable(),
+                "give an Ignition config in QEMU_IGNITION_FILE, where SSH keys are added to it"));
       }
       if (credentials.isPresent() && credentials.get().name().equals(entry.name())) {
-        errors.add(taken(entry, config.sshKeys().orElseThrow().variable()));
+        errors.add(
+            taken(entry, config.sshKeys().orElseThrow().variable(), "remove one of the two"));
       }
       if (entry.content() instanceof Content.InFile(String variable, Path path)) {
         FwCfgSize.check(variable, entry.name(), path.toFile().length(), warnings);
@@ -74,6 +82,11 @@ public final class Provisioning {
     return problems;
   }
 
+  /** The Ignition config, if the guest is given one. */
+  public Optional<GuestIgnition> ignition() {
+    return ignition;
+  }
+
   /** What cloud-init is to find; empty: nothing is given for it. */
   public Optional<CloudInitSeed> seed() {
     return seed;
@@ -85,7 +98,10 @@ public final class Provisioning {
    * @throws IOException if a file can not be written
    */
   public List<FwCfgFile> stage(Stager stager) throws IOException {
-    List<FwCfgFile> files = new ArrayList<>(ignition.stage(stager));
+    List<FwCfgFile> files = new ArrayList<>();
+    if (ignition.isPresent()) {
+      files.addAll(ignition.get().stage(stager));
+    }
     if (credentials.isPresent()) {
       files.add(credentials.get().stage(stager));
     }
@@ -97,14 +113,15 @@ public final class Provisioning {
   }
 
   /** qemu refuses to start with two files of one name. */
-  private static Problem taken(FwCfgEntry entry, String variable) {
+  private static Problem taken(FwCfgEntry entry, String variable, String fix) {
     return new Problem(
         "QEMU_FW_CFG",
         "must not name "
             + entry.name()
             + ", which "
             + variable
-            + " is given under: remove one of the two");
+            + " is given under; "
+            + fix);
   }
 
   private static FwCfgFile staged(FwCfgEntry entry, int number, Stager stager) throws IOException {

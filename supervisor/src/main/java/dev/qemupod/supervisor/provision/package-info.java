@@ -1,6 +1,6 @@
 /**
- * Checks and stages what the guest is provisioned with: Ignition, SSH keys, cloud-init's files,
- * fw_cfg.
+ * Checks, merges and stages what the guest is provisioned with: Ignition, SSH keys, cloud-init's
+ * files, fw_cfg.
  */
 @NullMarked
 package dev.qemupod.supervisor.provision;

@@ -48,8 +48,8 @@ class ProvisionInputTest {
   void aTargetAloneIsWorthAWarning() {
     assertEquals(
         List.of(
-            "QEMU_IGNITION_TARGET has no effect without QEMU_IGNITION or QEMU_IGNITION_FILE; set"
-                + " one, or remove it"),
+            "QEMU_IGNITION_TARGET has no effect without an Ignition config or SSH keys; set"
+                + " QEMU_IGNITION_FILE or QEMU_SSH_AUTHORIZED_KEYS, or remove it"),
         Reading.warnings(Reading.read("QEMU_IGNITION_TARGET=coreos", "QEMU_CDROM=/dev/null")));
   }
 

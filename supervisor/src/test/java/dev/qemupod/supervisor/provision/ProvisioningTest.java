@@ -1,12 +1,16 @@
 package dev.qemupod.supervisor.provision;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.qemupod.supervisor.config.CloudInitConfig;
 import dev.qemupod.supervisor.config.Content;
 import dev.qemupod.supervisor.config.FwCfgEntry;
 import dev.qemupod.supervisor.config.IgnitionTarget;
 import dev.qemupod.supervisor.config.ProvisionConfig;
+import dev.qemupod.supervisor.config.SshKeys;
 import dev.qemupod.supervisor.machine.MachineSpec.FwCfgFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,77 +18,149 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ProvisioningTest {
   private static final String VALID = "{\"ignition\":{\"version\":\"3.4.0\"},\"a\":[{\"b\":1}]}\n";
 
+  private static final String KEY = "no-pty ssh-ed25519 AAAA größe";
+  private static final SshKeys KEYS =
+      new SshKeys("QEMU_SSH_AUTHORIZED_KEYS", List.of(KEY), Optional.empty());
+
   @TempDir Path folder;
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        VALID,
-        "  {\"a\":{\"version\":7},\"ignition\":{\"config\":{},\"version\":\"2.3.0\"}}",
-        "{\"ignition\":{\"security\":{\"tls\":{}},\"version\":\"3.0.0\",\"timeouts\":{}}}"
-      })
-  void aConfigThatIgnitionReadsIsAccepted(String config) {
-    assertEquals(Optional.empty(), IgnitionCheck.objection(bytes(config)));
-  }
-
-  static Stream<Arguments> refused() {
-    return Stream.of(
-        Arguments.of("", "must be an Ignition config, but was empty"),
-        Arguments.of(" \n ", "must be an Ignition config, but was empty"),
-        Arguments.of("#cloud-config\n{}", "but was cloud-config"),
-        Arguments.of("variant: fcos\nversion: 1.5.0\n", "but was YAML; translate it first: butane"),
-        Arguments.of("# a comment\nvariant: flatcar\n", "but was YAML"),
-        Arguments.of("\ufeff{}", "byte order mark"),
-        Arguments.of("/config/x.ign", "a JSON object, but does not begin with {"),
-        Arguments.of("[]", "a JSON object, but does not begin with {"),
-        Arguments.of("{\"ignition\":", "must be valid JSON, but is not at line 1, column"),
-        Arguments.of("{\n \"ignition\": {,}\n}", "but is not at line 2, column"),
-        Arguments.of("{}", "must have a version"),
-        Arguments.of("{\"version\":\"3.0.0\"}", "must have a version"),
-        Arguments.of("{\"ignition\":{}}", "must have a version"),
-        Arguments.of("{\"ignition\":\"3.0.0\"}", "must have a version"),
-        Arguments.of("{\"ignition\":{\"version\":3}}", "must have a version"),
-        Arguments.of("{\"ignition\":{\"a\":{\"version\":\"3\"}}}", "must have a version"),
-        Arguments.of("{\"ignition\":{\"version\":\"3.0.0\"}} {}", "but something follows it"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("refused")
-  void aConfigThatIgnitionWouldRefuseOrIgnoreIsRefused(String config, String sentence) {
-    String objection = IgnitionCheck.objection(bytes(config)).orElseThrow();
-    assertTrue(objection.contains(sentence), objection);
-  }
-
   @Test
-  void aSecretInABrokenConfigIsNotQuoted() {
-    String objection = IgnitionCheck.objection(bytes("{\"password\": hunter2}")).orElseThrow();
-    assertTrue(!objection.contains("hunter2"), objection);
-  }
-
-  @Test
-  void moreThanAMebibyteIsRefused() {
-    byte[] large = bytes("{\"ignition\":{\"version\":\"3.0.0\"}}" + " ".repeat(1 << 20));
-    assertTrue(IgnitionCheck.objection(large).orElseThrow().startsWith("must be at most 1 MiB"));
-  }
-
-  @Test
-  void moreThan256KibibytesIsAWarning() {
+  void whatAGuestWouldReadForSecondsIsGivenCompressed() throws IOException {
     String large = VALID + " ".repeat(300 << 10);
-    Provisioning provisioning = Provisioning.read(inline(large, IgnitionTarget.AUTO));
+    Provisioning provisioning = Provisioning.read(inline(large, IgnitionTarget.COREOS));
     assertEquals(List.of(), provisioning.problems().errors());
-    assertTrue(provisioning.problems().warnings().getFirst().toString().contains("quadratic time"));
+    assertEquals(List.of(), provisioning.problems().warnings());
+
+    MergedConfig merged = MergedConfig.of(staged(provisioning));
+
+    assertEquals("3.1.0", merged.version());
+    assertArrayEquals(bytes(large), merged.configs().getFirst());
+    assertEquals(1, merged.configs().size());
+  }
+
+  @Test
+  void whatStaysTooLargeIsRefusedWithTheCure() {
+    String old = "{\"ignition\":{\"version\":\"3.0.0\"}}" + " ".repeat(256 << 10);
+    assertTrue(error(inline(old, IgnitionTarget.AUTO)).contains("is 257 KiB; let it merge"));
+    String older = old.replace("3.0.0", "2.3.0");
+    assertTrue(error(inline(older, IgnitionTarget.AUTO)).contains("let it append the bulk"));
+    StringBuilder noise = new StringBuilder();
+    Random random = new Random(7);
+    for (int count = 0; count < 400 << 10; count++) {
+      noise.append((char) ('a' + random.nextInt(26)));
+    }
+    String dense = "{\"ignition\":{\"version\":\"3.4.0\"},\"x\":\"" + noise + "\"}";
+    assertTrue(error(inline(dense, IgnitionTarget.AUTO)).contains("quadratic time, but is"));
+  }
+
+  /** What counts is what the guest reads: base64 adds a third. */
+  @Test
+  void aConfigThatIsTooLargeOnlyWithTheKeysIsRefused() {
+    String fits = "{\"ignition\":{\"version\":\"3.0.0\"}}" + " ".repeat(200 << 10);
+    Content content = new Content.Inline("QEMU_IGNITION", fits);
+    assertEquals(
+        List.of(), Provisioning.read(config(content, IgnitionTarget.AUTO)).problems().errors());
+    assertTrue(error(keyed(Optional.of(content))).startsWith("QEMU_IGNITION must be at most 256"));
+  }
+
+  @Test
+  void keysAreMergedIntoAConfigOfSpec3() throws IOException {
+    MergedConfig merged = MergedConfig.of(staged(Provisioning.read(keyed(given(VALID)))));
+    assertEquals("3.0.0", merged.version());
+    assertEquals("merge", merged.word());
+    assertArrayEquals(bytes(VALID), merged.configs().get(0));
+    assertEquals(List.of(KEY), MergedConfig.keys(merged.configs().get(1), "core"));
+  }
+
+  /** Ignition 0.x keeps the keys of a user's last entry only. */
+  @Test
+  void keysAreAppendedToAConfigOfSpec2WithItsOwn() throws IOException {
+    String old =
+        "{\"ignition\":{\"version\":\"2.2.0\"},\"passwd\":{\"users\":[{\"name\":\"core\","
+            + "\"sshAuthorizedKeys\":[\"ssh-rsa AAAA mine\",\""
+            + KEY
+            + "\"]},{\"name\":\"a\",\"sshAuthorizedKeys\":[\"x\"]}]}}";
+    MergedConfig merged = MergedConfig.of(staged(Provisioning.read(keyed(given(old)))));
+    assertEquals("2.0.0", merged.version());
+    assertEquals("append", merged.word());
+    assertArrayEquals(bytes(old), merged.configs().get(0));
+    assertEquals(
+        List.of("ssh-rsa AAAA mine", KEY), MergedConfig.keys(merged.configs().get(1), "core"));
+    assertTrue(text(merged.configs().get(1)).contains("\"version\":\"2.0.0\""));
+  }
+
+  @Test
+  void keysAloneAreAConfigOfOurs() throws IOException {
+    String config = text(staged(Provisioning.read(keyed(Optional.empty()))));
+    assertEquals(
+        "{\"ignition\":{\"version\":\"3.0.0\"},\"passwd\":{\"users\":[{\"name\":\"core\","
+            + "\"sshAuthorizedKeys\":[\""
+            + KEY
+            + "\"]}]}}",
+        config);
+  }
+
+  /** Two inner configs that are equal would be one too many. */
+  @Test
+  void aConfigThatIsWhatTheKeysAloneWouldBeIsNamedOnce() throws IOException {
+    String own = text(staged(Provisioning.read(keyed(Optional.empty()))));
+    MergedConfig merged = MergedConfig.of(staged(Provisioning.read(keyed(given(own)))));
+    assertEquals(1, merged.configs().size());
+  }
+
+  @Test
+  void keysAloneAreNotGivenThisWayToAGuestThatIsKnownToHaveCloudInit() throws IOException {
+    ProvisionConfig config =
+        new ProvisionConfig(
+            Optional.empty(),
+            IgnitionTarget.AUTO,
+            List.of(),
+            Optional.of(KEYS),
+            Optional.of(CloudInitConfig.empty()));
+    assertTrue(Provisioning.read(config).ignition().isEmpty());
+  }
+
+  @Test
+  void keysAreNotAddedToASpecThatIsNotKnown() {
+    String future = "{\"ignition\":{\"version\":\"4.0.0\"}}";
+    assertTrue(error(keyed(given(future))).contains("must be of spec 2 or 3 for the SSH keys"));
+  }
+
+  @Test
+  void aNameThatIsTakenIsRefused() {
+    ProvisionConfig config =
+        new ProvisionConfig(
+            Optional.empty(),
+            IgnitionTarget.AUTO,
+            List.of(
+                new FwCfgEntry(
+                    "opt/com.coreos/config", new Content.Inline("QEMU_FW_CFG", "secret"))),
+            Optional.of(KEYS),
+            Optional.empty());
+    String error = error(config);
+    assertTrue(error.startsWith("QEMU_FW_CFG must not name opt/com.coreos/config"), error);
+    assertTrue(error.contains("QEMU_SSH_AUTHORIZED_KEYS is given under"), error);
+  }
+
+  @Test
+  void theFingerprintTellsConfigsAndKeysApart() {
+    String one = fingerprint(keyed(given(VALID)));
+    assertEquals(64, one.length());
+    assertEquals(one, fingerprint(keyed(given(VALID))));
+    assertNotEquals(one, fingerprint(keyed(given(VALID + " "))));
+    assertNotEquals(one, fingerprint(inline(VALID, IgnitionTarget.AUTO)));
+    assertEquals(
+        fingerprint(inline(VALID, IgnitionTarget.FLATCAR)),
+        fingerprint(inline(VALID, IgnitionTarget.AUTO)));
   }
 
   @ParameterizedTest
@@ -152,6 +228,32 @@ class ProvisioningTest {
   private static ProvisionConfig config(Content content, IgnitionTarget target) {
     return new ProvisionConfig(
         Optional.of(content), target, List.of(), Optional.empty(), Optional.empty());
+  }
+
+  private static ProvisionConfig keyed(Optional<Content> content) {
+    return new ProvisionConfig(
+        content, IgnitionTarget.COREOS, List.of(), Optional.of(KEYS), Optional.empty());
+  }
+
+  private static Optional<Content> given(String text) {
+    return Optional.of(new Content.Inline("QEMU_IGNITION", text));
+  }
+
+  private static String error(ProvisionConfig config) {
+    return Provisioning.read(config).problems().errors().getFirst().toString();
+  }
+
+  private static String fingerprint(ProvisionConfig config) {
+    return Provisioning.read(config).ignition().orElseThrow().fingerprint();
+  }
+
+  private byte[] staged(Provisioning provisioning) throws IOException {
+    assertEquals(List.of(), provisioning.problems().errors());
+    return Files.readAllBytes(provisioning.stage(this::stage).getFirst().file());
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(String text) {
