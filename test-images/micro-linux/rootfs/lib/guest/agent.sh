@@ -1,12 +1,14 @@
 # The guest agent: the real one where the initrd has it, and two that mean no good.
 # shellcheck shell=sh
 
-# The device of the agent's channel; nothing where there is none.
-agent_port() {
+# port_called NAME: its device; nothing where there is none.
+port_called() {
   for port in /sys/class/virtio-ports/*; do
-    [ "$(cat "$port/name" 2>/dev/null)" != org.qemu.guest_agent.0 ] || echo "/dev/${port##*/}"
+    [ "$(cat "$port/name" 2>/dev/null)" != "$1" ] || echo "/dev/${port##*/}"
   done
 }
+
+agent_port() { port_called org.qemu.guest_agent.0; }
 
 start_agent() {
   port=$(agent_port)

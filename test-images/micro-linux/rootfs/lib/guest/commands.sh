@@ -71,6 +71,7 @@ run_command() {
       report "GUEST-AGENT-IGNORES-SHUTDOWN"
       ;;
     agent-start | agent-freeze | agent-thaw | agent-lie | agent-flood | agent-stop) agent "$command" ;;
+    ignition-fail | ignition-flood) ignition "$command" ;;
     burn-cpu) burn_cpu ;;
     burn-stop) burn_stop ;;
     work-start) work_start "$@" ;;

@@ -22,7 +22,10 @@ import dev.qemupod.supervisor.lifecycle.ExitCode;
 import dev.qemupod.supervisor.lifecycle.VmPlanner;
 import dev.qemupod.supervisor.machine.FirmwareFiles;
 import dev.qemupod.supervisor.machine.MachinePlanner;
+import dev.qemupod.supervisor.provision.GuestIgnition;
+import dev.qemupod.supervisor.provision.IgnitionSight;
 import dev.qemupod.supervisor.provision.Provisioning;
+import dev.qemupod.supervisor.sizing.Accelerator;
 import dev.qemupod.supervisor.storage.DiskPreparer;
 import dev.qemupod.supervisor.storage.StorageException;
 import java.nio.file.Path;
@@ -93,9 +96,13 @@ record Preflight(
         result
             .problems()
             .and(MachinePlanner.check(config))
-            .and(new Problems(Conflicts.find(config.extraArguments()), List.of()))
+            .and(
+                new Problems(
+                    Conflicts.find(config.extraArguments(), provisioning.ignition().isPresent()),
+                    List.of()))
             .and(disks.problems())
             .and(provisioning.problems())
+            .and(ignition(config, provisioning, accelerator, depth))
             .and(firmware(firmware))
             .and(sizing(config, limits, disks.tableBytes(), accelerator))
             .writtenAs(result.writtenAs());
@@ -118,6 +125,22 @@ record Preflight(
     } catch (ConfigException tooSmall) {
       return new Problems(tooSmall.problems(), List.of());
     }
+  }
+
+  /** A start tells of TCG when qemu runs, as it may come to that later. */
+  private static Problems ignition(
+      VmConfig config, Provisioning provisioning, AcceleratorDecision accelerator, Depth depth) {
+    if (provisioning.ignition().isEmpty()) {
+      return Problems.none();
+    }
+    GuestIgnition ignition = provisioning.ignition().get();
+    List<Problem> warnings = new ArrayList<>(IgnitionSight.warnings(config, ignition));
+    if (depth == Depth.FULL && accelerator.accelerator() == Accelerator.TCG) {
+      IgnitionSight.underTcg(config, ignition)
+          .filter(IgnitionSight.UnderTcg::likely)
+          .ifPresent(note -> warnings.add(note.advice()));
+    }
+    return new Problems(List.of(), warnings);
   }
 
   private static Problems firmware(FirmwareFiles.Located firmware) {

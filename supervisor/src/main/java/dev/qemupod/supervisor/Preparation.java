@@ -27,6 +27,7 @@ final class Preparation {
   private static final String SAMPLING_SOCKET = "sample.sock";
 
   private static final String AGENT_SOCKET = "agent.sock";
+  private static final String JOURNAL_SOCKET = "journal.sock";
 
   private Preparation() {}
 
@@ -60,7 +61,8 @@ final class Preparation {
           BootFiles.cdrom(preflight.config().boot()),
           guestFiles(preflight, seed, runtime::stage),
           sockets(runtime.path()),
-          runtime.resolve(AGENT_SOCKET));
+          runtime.resolve(AGENT_SOCKET),
+          journalSocket(preflight, runtime.path()));
     } catch (StorageException failure) {
       throw ending(failure);
     } catch (IOException failure) {
@@ -92,7 +94,8 @@ final class Preparation {
           BootFiles.cdrom(preflight.config().boot()),
           files,
           sockets(folder),
-          folder.resolve(AGENT_SOCKET));
+          folder.resolve(AGENT_SOCKET),
+          journalSocket(preflight, folder));
     } catch (StorageException failure) {
       throw ending(failure);
     } catch (IOException impossible) {
@@ -112,6 +115,12 @@ final class Preparation {
     return new GuestFiles(
         preflight.provisioning().stage(stager),
         seed.isPresent() ? Optional.of(seed.get().stage(stager)) : Optional.empty());
+  }
+
+  private static Optional<Path> journalSocket(Preflight preflight, Path folder) {
+    return preflight.provisioning().ignition().isPresent()
+        ? Optional.of(folder.resolve(JOURNAL_SOCKET))
+        : Optional.empty();
   }
 
   private static List<Path> sockets(Path folder) {

@@ -6,6 +6,7 @@ import dev.qemupod.supervisor.console.ConsoleRelay;
 import dev.qemupod.supervisor.lifecycle.Ending;
 import dev.qemupod.supervisor.lifecycle.EndingException;
 import dev.qemupod.supervisor.lifecycle.ExitCode;
+import dev.qemupod.supervisor.lifecycle.IgnitionNotes;
 import dev.qemupod.supervisor.lifecycle.LaunchPlan;
 import dev.qemupod.supervisor.lifecycle.QemuSpawner;
 import dev.qemupod.supervisor.lifecycle.SpawnedQemu;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -172,6 +174,7 @@ final class RunCommand {
             log::warning);
     LateServices services = new LateServices(processes, clock, err);
     late = services;
+    Optional<IgnitionCare> ignition = IgnitionCare.of(preflight);
     SupervisorParts parts =
         new SupervisorParts(
             preflight.config(),
@@ -184,9 +187,11 @@ final class RunCommand {
             services::podUsage,
             services::podMemory,
             services::podLimits,
+            ignition.map(IgnitionCare::notes).orElse(IgnitionNotes.none()),
             services.observer(),
             fatal -> {
               tellProblems();
+              ignition.ifPresent(care -> care.remember(log));
               services.start(preflight, board, console, log, fatal);
             });
     Supervisor supervisor = new Supervisor(parts);

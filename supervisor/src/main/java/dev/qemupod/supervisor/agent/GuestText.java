@@ -8,9 +8,14 @@ final class GuestText {
 
   /** At most 128 characters, those that are not plainly text replaced. */
   static String tamed(String text) {
-    StringBuilder tamed = new StringBuilder(Math.min(text.length(), LONGEST));
+    return tamed(text, LONGEST);
+  }
+
+  /** At most so many characters, those that are not plainly text replaced. */
+  static String tamed(String text, int longest) {
+    StringBuilder tamed = new StringBuilder(Math.min(text.length(), longest));
     text.codePoints()
-        .limit(LONGEST)
+        .limit(longest)
         .map(character -> isPlain(character) ? character : '?')
         .forEach(tamed::appendCodePoint);
     return tamed.toString();

@@ -1,4 +1,6 @@
-/** Speaks with the guest agent (qemu-ga), and believes nothing it says. */
+/**
+ * Hears the guest: its agent (qemu-ga), its journal when Ignition failed. Believes nothing of it.
+ */
 @NullMarked
 package dev.qemupod.supervisor.agent;
 

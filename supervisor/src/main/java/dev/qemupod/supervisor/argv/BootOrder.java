@@ -89,6 +89,7 @@ final class BootOrder {
       case Device.PanicNotifier notifier -> ' ';
       case Device.Console console -> ' ';
       case Device.GuestAgent agent -> ' ';
+      case Device.IgnitionJournal journal -> ' ';
       case Device.Watchdog watchdog -> ' ';
       case Device.PluggableMemory memory -> ' ';
       case Device.Seed seed -> ' ';

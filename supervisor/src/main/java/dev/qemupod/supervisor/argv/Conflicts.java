@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.argv;
 
 import dev.qemupod.supervisor.config.Problem;
+import dev.qemupod.supervisor.machine.Device;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,8 +21,9 @@ public final class Conflicts {
    * What must be changed before qemu can be started.
    *
    * @param extraArguments of QEMU_EXTRA_ARGS and of the container, as one list
+   * @param ignition whether the guest is given an Ignition config, and with it a channel
    */
-  public static List<Problem> find(List<String> extraArguments) {
+  public static List<Problem> find(List<String> extraArguments, boolean ignition) {
     List<Problem> problems = new ArrayList<>();
     int position = 0;
     while (position < extraArguments.size()) {
@@ -44,7 +46,11 @@ public final class Conflicts {
         problems.add(withoutValue(word));
       } else {
         addTakenIdentifier(word, extraArguments.get(position), problems);
-        addSecondAgent(word, extraArguments.get(position), problems);
+        addSecond(DeviceOptions.AGENT_CHANNEL, word, extraArguments.get(position), problems);
+        if (ignition) {
+          String channel = Device.IgnitionJournal.CHANNEL;
+          addSecond(channel, word, extraArguments.get(position), problems);
+        }
       }
       position++;
     }
@@ -56,13 +62,13 @@ public final class Conflicts {
   }
 
   /** qemu would end over it, and only after disks were made. */
-  private static void addSecondAgent(String word, String value, List<Problem> problems) {
-    if (word.endsWith("-device") && value.contains(DeviceOptions.AGENT_CHANNEL)) {
+  private static void addSecond(String channel, String word, String value, List<Problem> problems) {
+    if (word.endsWith("-device") && value.contains(channel)) {
       problems.add(
           new Problem(
               VARIABLE,
               "or the container's arguments must not make the channel "
-                  + DeviceOptions.AGENT_CHANNEL
+                  + channel
                   + ", because the guest has it already: remove it with its -chardev"));
     }
   }

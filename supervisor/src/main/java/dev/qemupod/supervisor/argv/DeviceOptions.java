@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.argv;
 import dev.qemupod.supervisor.config.Arch;
 import dev.qemupod.supervisor.machine.Device;
 import dev.qemupod.supervisor.machine.MachineSpec;
+import java.nio.file.Path;
 
 /** Writes the options of the devices. */
 final class DeviceOptions implements Device.Visitor {
@@ -116,28 +117,42 @@ final class DeviceOptions implements Device.Visitor {
   /**
    * The name is the one guest agents look for ({@code qemu-ga}, its {@code --path}).
    *
-   * <p>Two ports, of which the first is reserved for a console: with qemu's 31 the bus takes 0.7
-   * MiB instead of 0.3.
+   * <p>Three ports, of which the first is reserved for a console and the last is Ignition's: with
+   * qemu's 31 the bus takes 0.7 MiB instead of 0.3.
    */
   @Override
   public void guestAgent(Device.GuestAgent agent) {
-    String path = Words.value(agent.socket().toString());
-    words.add(
-        "-chardev", "socket,id=" + Device.GuestAgent.ID + ",path=" + path + ",server=on,wait=off");
+    channel(Device.GuestAgent.ID, agent.socket());
     words.add(
         "-device",
         new JsonOption()
             .put("driver", "virtio-serial-pci")
             .put("id", "channels0")
-            .put("max_ports", 2));
+            .put("max_ports", 3));
+    port(Device.GuestAgent.ID, AGENT_CHANNEL);
+  }
+
+  /** Behind the agent's port, so that no device has another address for it. */
+  @Override
+  public void ignitionJournal(Device.IgnitionJournal device) {
+    channel(Device.IgnitionJournal.ID, device.socket());
+    port(Device.IgnitionJournal.ID, Device.IgnitionJournal.CHANNEL);
+  }
+
+  private void channel(String id, Path socket) {
+    String path = Words.value(socket.toString());
+    words.add("-chardev", "socket,id=" + id + ",path=" + path + ",server=on,wait=off");
+  }
+
+  private void port(String id, String name) {
     words.add(
         "-device",
         new JsonOption()
             .put("driver", "virtserialport")
-            .put("id", Device.GuestAgent.ID)
+            .put("id", id)
             .put("bus", "channels0.0")
-            .put("chardev", Device.GuestAgent.ID)
-            .put("name", AGENT_CHANNEL));
+            .put("chardev", id)
+            .put("name", name));
   }
 
   /**

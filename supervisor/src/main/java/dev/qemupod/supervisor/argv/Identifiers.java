@@ -26,6 +26,7 @@ final class Identifiers {
           "pvpanic0",
           "console",
           Device.GuestAgent.ID,
+          Device.IgnitionJournal.ID,
           "channels0",
           "watchdog0",
           Device.PluggableMemory.ID,

@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.http;
 
+import dev.qemupod.supervisor.lifecycle.IgnitionView;
 import dev.qemupod.supervisor.lifecycle.StartupStage;
 import dev.qemupod.supervisor.lifecycle.VmView;
 import dev.qemupod.supervisor.qmp.RunState;
@@ -39,6 +40,10 @@ public final class HealthModel {
             case STOPPING -> "the VM was stopped before it ran";
             case EXITED -> "qemu ended before the VM ran";
           });
+    }
+    Optional<String> ignition = ignitionFailure(view);
+    if (!view.gate().passed() && ignition.isPresent()) {
+      return Verdict.no(ignition.get());
     }
     if (!view.gate().passed() && !view.stages().containsKey(StartupStage.GUEST_READY)) {
       return Verdict.no(view.gate().reason());
@@ -110,10 +115,21 @@ public final class HealthModel {
     if (!view.runState().equals(Optional.of(RunState.RUNNING))) {
       return Verdict.no("the VM is " + stateName(view));
     }
+    Optional<String> ignition = ignitionFailure(view);
+    if (ignition.isPresent()) {
+      return Verdict.no(ignition.get());
+    }
     if (!view.gate().passed()) {
       return Verdict.no(view.gate().reason());
     }
     return Verdict.yes("the VM is running");
+  }
+
+  /** Such a guest runs an emergency shell, whatever the gate says. */
+  private static Optional<String> ignitionFailure(VmView view) {
+    return view.ignition()
+        .filter(IgnitionView::failed)
+        .map(ignition -> "Ignition failed in the guest: " + ignition.reason());
   }
 
   private static Optional<Verdict> loopHangs(VmView view, Instant now) {

@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.http;
 import dev.qemupod.supervisor.agent.GuestOs;
 import dev.qemupod.supervisor.lifecycle.AcceleratorDecision;
 import dev.qemupod.supervisor.lifecycle.AgentView;
+import dev.qemupod.supervisor.lifecycle.IgnitionView;
 import dev.qemupod.supervisor.lifecycle.ResizeView;
 import dev.qemupod.supervisor.lifecycle.StartupStage;
 import dev.qemupod.supervisor.lifecycle.VmCounters;
@@ -34,6 +35,7 @@ final class StatusPage {
     writeProbes(json, view, now);
     writeQemu(json, view, now);
     view.agent().ifPresent(agent -> writeAgent(json, agent));
+    view.ignition().ifPresent(ignition -> writeIgnition(json, ignition));
     view.resize().ifPresent(resize -> writeResize(json, resize));
     view.accelerator().ifPresent(decision -> writeAccelerator(json, decision));
     view.machine().ifPresent(machine -> writePlan(json, machine));
@@ -87,6 +89,15 @@ final class StatusPage {
     json.name("kernel_release").value(os.kernelRelease());
     json.name("machine").value(os.machine());
     json.name("host_name").value(os.hostName());
+    json.endObject();
+  }
+
+  private static void writeIgnition(JsonWriter json, IgnitionView ignition) {
+    json.name("ignition").beginObject();
+    json.name("failed").value(ignition.failed());
+    if (ignition.failed()) {
+      json.name("reason").value(ignition.reason());
+    }
     json.endObject();
   }
 

@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.lifecycle;
 
+import dev.qemupod.supervisor.agent.IgnitionJournal;
 import dev.qemupod.supervisor.host.PodMemory;
 import dev.qemupod.supervisor.lifecycle.VmView.GateView;
 import dev.qemupod.supervisor.process.ExitStatus;
@@ -50,6 +51,12 @@ sealed interface LoopEvent {
 
   /** The guest agent was asked to freeze the file systems, and this came of it. */
   record AgentFroze(int run, int watch, Freeze freeze) implements LoopEvent {}
+
+  /** The guest opened the channel on which it tells that Ignition failed. */
+  record JournalOpened(int run) implements LoopEvent {}
+
+  /** What it told; the watch's number tells late words apart. */
+  record IgnitionTold(int run, int watch, IgnitionJournal.Told told) implements LoopEvent {}
 
   /** What the pod holds was measured. */
   record MemoryMeasured(int run, PodMemory memory) implements LoopEvent {}

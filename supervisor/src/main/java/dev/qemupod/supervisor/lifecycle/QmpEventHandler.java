@@ -12,6 +12,7 @@ final class QmpEventHandler {
   private final ViewBoard board;
   private final Tally tally;
   private final AgentControl agent;
+  private final IgnitionControl ignition;
   private final ResizeControl resize;
 
   /** A guest can have thousands of them a second; the counters hold them all. */
@@ -19,11 +20,18 @@ final class QmpEventHandler {
 
   private final BurstLimit crashLoads = new BurstLimit(20, Duration.ofSeconds(10));
 
-  QmpEventHandler(Log log, ViewBoard board, Tally tally, AgentControl agent, ResizeControl resize) {
+  QmpEventHandler(
+      Log log,
+      ViewBoard board,
+      Tally tally,
+      AgentControl agent,
+      IgnitionControl ignition,
+      ResizeControl resize) {
     this.log = log;
     this.board = board;
     this.tally = tally;
     this.agent = agent;
+    this.ignition = ignition;
     this.resize = resize;
   }
 
@@ -69,6 +77,8 @@ final class QmpEventHandler {
       case "VSERPORT_CHANGE" -> {
         if (event.text("id").equals(Device.GuestAgent.ID)) {
           agent.channel(run.agent(), event.flag("open"), now);
+        } else if (event.text("id").equals(Device.IgnitionJournal.ID) && event.flag("open")) {
+          ignition.opened(run.ignition());
         }
       }
       case "BLOCK_IO_ERROR" -> ioError(event, now);
@@ -92,6 +102,7 @@ final class QmpEventHandler {
     log.info("The guest was reset (" + event.text("reason") + ").");
     note(now, "RESET " + event.text("reason"));
     agent.guestReset(run.agent(), now);
+    ignition.guestReset(run.ignition());
     return true;
   }
 

@@ -42,6 +42,9 @@ final class QmpLink {
     tellIfNewer(session);
     session.queryStatus();
     session.queryAgentChannel();
+    if (run.ignition().view().isPresent()) {
+      session.queryJournalChannel();
+    }
     nextStatus = now.plus(STATUS_INTERVAL);
   }
 

@@ -110,6 +110,16 @@ final class QmpSession implements AutoCloseable {
         });
   }
 
+  /** Asks whether the guest tells how Ignition failed: an earlier event may have been missed. */
+  void queryJournalChannel() {
+    submit(
+        () -> {
+          if (commands.guestHolds(Device.IgnitionJournal.ID)) {
+            loop.accept(new LoopEvent.JournalOpened(run));
+          }
+        });
+  }
+
   /** Presses the ACPI power button, resuming first a VM that could not notice it. */
   void powerButton(boolean resumeFirst) {
     submit(

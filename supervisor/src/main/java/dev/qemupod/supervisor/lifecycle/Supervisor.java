@@ -25,6 +25,7 @@ public final class Supervisor {
   private final Tally tally = new Tally();
   private final Aftermath aftermath;
   private final AgentControl agent;
+  private final IgnitionControl ignition;
   private final QmpEventHandler qmpEvents;
   private final StopControl stop;
   private final RunStarter starter;
@@ -55,9 +56,10 @@ public final class Supervisor {
     this.log = parts.log();
     this.aftermath = new Aftermath(parts.config());
     this.agent = new AgentControl(log, parts.board(), tally, queue::add);
+    this.ignition = new IgnitionControl(log, parts.board(), parts.ignition(), queue::add);
     this.resize = new ResizeControl(parts);
     this.pins = new PinControl(parts);
-    this.qmpEvents = new QmpEventHandler(log, parts.board(), tally, agent, resize);
+    this.qmpEvents = new QmpEventHandler(log, parts.board(), tally, agent, ignition, resize);
     this.stop =
         new StopControl(parts.config().lifecycle().shutdownTimeout(), log, parts.board(), tally);
     this.starter = new RunStarter(parts, qmpPatience, queue::add);
@@ -87,6 +89,7 @@ public final class Supervisor {
    */
   public Ending run(SpawnedQemu first) throws InterruptedException {
     current = Optional.of(starter.adopt(first));
+    ignition.started(first.plan());
     oom.started();
     drainSignals();
     while (ending.isEmpty()) {
@@ -158,6 +161,10 @@ public final class Supervisor {
           ofRun(news.run())
               .filter(run -> agent.froze(run.agent(), news, now))
               .ifPresent(run -> stop.frozen(now));
+      case LoopEvent.JournalOpened(int number) ->
+          ofRun(number).ifPresent(run -> ignition.opened(run.ignition()));
+      case LoopEvent.IgnitionTold news ->
+          ofRun(news.run()).ifPresent(run -> ignition.told(run.ignition(), news, now));
       case LoopEvent.MemoryMeasured(int number, var measured) ->
           ofRun(number).ifPresent(run -> memory.measured(run, measured, now));
       case LoopEvent.BalloonKnown(int number, var actual) ->
@@ -238,6 +245,7 @@ public final class Supervisor {
       stop.forgetGuest();
       link.forget();
       current = Optional.of(starter.start(plan));
+      ignition.started(plan);
       oom.started();
       phase = Phase.LAUNCHING;
     } catch (EndingException failure) {

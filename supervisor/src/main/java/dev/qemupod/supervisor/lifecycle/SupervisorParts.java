@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  * @param podUsage what the pod uses now
  * @param podMemory reads how near the pod is to its memory limit
  * @param podLimits what the pod may use now
+ * @param ignition what goes with the guest's Ignition config
  * @param observer told what QMP does
  * @param afterFirstSpawn run once, on a thread of its own, as soon as qemu is started: whatever is
  *     slow to load and not needed before
@@ -39,6 +40,7 @@ public record SupervisorParts(
     Supplier<PodUsage> podUsage,
     MemorySource podMemory,
     Supplier<PodLimits> podLimits,
+    IgnitionNotes ignition,
     QmpObserver observer,
     AfterFirstSpawn afterFirstSpawn) {
   /** Reads what the pod holds. */

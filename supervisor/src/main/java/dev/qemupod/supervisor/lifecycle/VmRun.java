@@ -23,6 +23,7 @@ final class VmRun {
   private final StderrLog stderr;
   private final Instant started;
   private final RunAgent agent;
+  private final RunIgnition ignition;
   private final ResetDebounce resets = new ResetDebounce();
   private Optional<QmpSession> session = Optional.empty();
   private Optional<RunState> state = Optional.empty();
@@ -56,6 +57,7 @@ final class VmRun {
     this.stderr = stderr;
     this.started = started;
     this.agent = new RunAgent(number, plan.machine().agentSocket());
+    this.ignition = new RunIgnition(number, plan.machine().journalSocket());
   }
 
   int number() {
@@ -209,6 +211,11 @@ final class VmRun {
     return agent;
   }
 
+  /** Ignition in the guest. */
+  RunIgnition ignition() {
+    return ignition;
+  }
+
   void gate(GateView newGate) {
     gate = newGate;
   }
@@ -224,6 +231,7 @@ final class VmRun {
     watch(Optional.empty());
     memory = Optional.empty();
     agent.over();
+    ignition.over();
     if (session.isEmpty()) {
       opening.ifPresent(QmpSession.Opening::cancel);
     }

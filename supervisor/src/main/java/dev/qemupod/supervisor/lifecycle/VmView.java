@@ -26,6 +26,7 @@ import java.util.OptionalLong;
  * @param counters what was counted
  * @param lastQmpReply when QMP last answered the loop's own {@code query-status}
  * @param agent the guest agent, once the guest has opened its channel
+ * @param ignition Ignition in the guest, if that is given a config
  * @param memory how near the pod is to its limit, while it is measured
  * @param resize how far the VM follows its pod; absent: it keeps its size
  * @param qmpUp whether the lifecycle connection stands
@@ -46,6 +47,7 @@ public record VmView(
     VmCounters counters,
     Optional<Instant> lastQmpReply,
     Optional<AgentView> agent,
+    Optional<IgnitionView> ignition,
     Optional<GuardView> memory,
     Optional<ResizeView> resize,
     boolean qmpUp,

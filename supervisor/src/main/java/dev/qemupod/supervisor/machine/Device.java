@@ -37,6 +37,8 @@ public sealed interface Device {
 
     void guestAgent(GuestAgent agent);
 
+    void ignitionJournal(IgnitionJournal journal);
+
     void watchdog(Watchdog watchdog);
 
     void pluggableMemory(PluggableMemory memory);
@@ -156,6 +158,26 @@ public sealed interface Device {
     @Override
     public void accept(Visitor visitor) {
       visitor.guestAgent(this);
+    }
+  }
+
+  /**
+   * The channel on which the initramfs of Fedora CoreOS tells that it failed, Ignition mostly: it
+   * writes its journal there, and nothing if all went well (fedora-coreos-config, {@code
+   * ignition-virtio-dump-journal.sh}). It is a port of the guest agent's bus, behind that.
+   *
+   * @param socket where qemu listens for the supervisor
+   */
+  record IgnitionJournal(Path socket) implements Device {
+    /** The id of the port and of the character device behind it, in events and commands. */
+    public static final String ID = "journal0";
+
+    /** The port's name in the guest. */
+    public static final String CHANNEL = "com.coreos.ignition.journal";
+
+    @Override
+    public void accept(Visitor visitor) {
+      visitor.ignitionJournal(this);
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param guestFiles what the guest is provisioned with
  * @param qmpSockets where qemu listens, one client each: lifecycle, then sampling
  * @param agentSocket where qemu listens for whoever speaks with the guest agent
+ * @param journalSocket where it listens for whoever reads how Ignition failed; empty: no config is
+ *     given
  */
 public record MachineParts(
     Firmware firmware,
@@ -20,7 +22,8 @@ public record MachineParts(
     Optional<Device.Cdrom> cdrom,
     GuestFiles guestFiles,
     List<Path> qmpSockets,
-    Path agentSocket) {
+    Path agentSocket,
+    Optional<Path> journalSocket) {
   public MachineParts {
     disks = List.copyOf(disks);
     qmpSockets = List.copyOf(qmpSockets);

@@ -91,6 +91,9 @@ public final class MachinePlanner {
     devices.add(new Device.Console(config.platform().serialConsole()));
     // Last, so that the addresses of disks and NICs, and with them their names, stay as they were.
     devices.add(new Device.GuestAgent(parts.agentSocket()));
+    if (parts.journalSocket().isPresent()) {
+      devices.add(new Device.IgnitionJournal(parts.journalSocket().get()));
+    }
     if (config.platform().watchdog().isPresent()) {
       devices.add(new Device.Watchdog(config.platform().watchdog().get()));
     }

@@ -71,6 +71,16 @@ public record MachineSpec(
     return provisions;
   }
 
+  /** Where qemu listens for whoever reads how Ignition failed; empty: there is no channel. */
+  public Optional<Path> journalSocket() {
+    for (Device device : devices) {
+      if (device instanceof Device.IgnitionJournal journal) {
+        return Optional.of(journal.socket());
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Whether the guest has a watchdog of ours. */
   public boolean watched() {
     for (Device device : devices) {

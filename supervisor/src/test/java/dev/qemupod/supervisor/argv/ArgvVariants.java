@@ -66,6 +66,7 @@ final class ArgvVariants {
     variants.put("x86_64-pc", x86().machine("pc").add(cdrom()).spec());
     variants.put("x86_64-watchdog", x86().add(watchdog()).spec());
     variants.put("x86_64-watchdog-board", x86().add(boardWatchdog()).spec());
+    variants.put("x86_64-ignition", x86().add(journal()).fwCfg(2).spec());
     variants.put("x86_64-everything", everything().spec());
     variants.put("x86_64-resizable", resizable(x86(), 4).spec());
     variants.put("aarch64-resizable", resizable(arm(), 1).spec());
@@ -74,6 +75,7 @@ final class ArgvVariants {
     variants.put("aarch64-uefi", arm().firmware(rom()).add(cdrom()).boot("d").spec());
     variants.put("aarch64-kernel", arm().kernel("console=ttyAMA0").spec());
     variants.put("aarch64-seed", arm().add(seed()).spec());
+    variants.put("aarch64-ignition", arm().add(journal()).fwCfg(2).spec());
     variants.put("aarch64-watchdog", arm().add(watchdog()).spec());
     variants.put("aarch64-many-cpus", arm().vcpus(12).spec());
     variants.put("aarch64-no-net-no-serial", quietArm().spec());
@@ -126,7 +128,7 @@ final class ArgvVariants {
         .add(cdrom())
         .add(forwards())
         .add(new Device.Rng(), new Device.Balloon(), new Device.PanicNotifier())
-        .add(new Device.Console(true), agent(), watchdog(), seed())
+        .add(new Device.Console(true), agent(), journal(), watchdog(), seed())
         .firmware(flash())
         .fwCfg(13);
   }
@@ -232,6 +234,10 @@ final class ArgvVariants {
 
   private Device.GuestAgent agent() {
     return new Device.GuestAgent(root.resolve("agent.sock"));
+  }
+
+  private Device.IgnitionJournal journal() {
+    return new Device.IgnitionJournal(root.resolve("journal.sock"));
   }
 
   private Device.Cdrom cdrom() {

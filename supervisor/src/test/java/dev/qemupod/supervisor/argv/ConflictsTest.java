@@ -50,7 +50,7 @@ final class ConflictsTest {
   })
   void anOptionThatIsGeneratedIsRefusedWithWhatToUse(String arguments, String instead) {
     List<String> words = List.of(arguments.split(" "));
-    List<Problem> problems = Conflicts.find(words);
+    List<Problem> problems = find(words);
     assertEquals(1, problems.size(), problems.toString());
     String message = problems.getFirst().toString();
     assertTrue(message.startsWith("QEMU_EXTRA_ARGS or the container's arguments "), message);
@@ -78,7 +78,7 @@ final class ConflictsTest {
         "-s"
       })
   void otherOptionsAreTheUsersOwnBusiness(String arguments) {
-    assertEquals(List.of(), Conflicts.find(List.of(arguments.split(" "))));
+    assertEquals(List.of(), find(List.of(arguments.split(" "))));
   }
 
   @ParameterizedTest
@@ -94,7 +94,7 @@ final class ConflictsTest {
         "-chardev null,id=agent0"
       })
   void anIdThatIsTakenIsRefused(String arguments) {
-    List<Problem> problems = Conflicts.find(List.of(arguments.split(" ", 2)));
+    List<Problem> problems = find(List.of(arguments.split(" ", 2)));
     assertEquals(1, problems.size(), problems.toString());
     assertTrue(problems.getFirst().message().contains("use another id"), problems.toString());
   }
@@ -106,25 +106,39 @@ final class ConflictsTest {
         "-device {\"driver\":\"virtserialport\",\"name\":\"org.qemu.guest_agent.0\"}"
       })
   void aSecondChannelForTheGuestAgentIsRefused(String arguments) {
-    List<Problem> problems = Conflicts.find(List.of(arguments.split(" ", 2)));
+    List<Problem> problems = find(List.of(arguments.split(" ", 2)));
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.getFirst().message().contains("has it already"), problems.toString());
+  }
+
+  @Test
+  void aSecondChannelForIgnitionsJournalIsRefusedIfThereIsAFirst() {
+    List<String> words =
+        List.of("-device", "virtserialport,chardev=mine,name=com.coreos.ignition.journal");
+    assertEquals(List.of(), find(words));
+    List<Problem> problems = Conflicts.find(words, true);
     assertEquals(1, problems.size(), problems.toString());
     assertTrue(problems.getFirst().message().contains("has it already"), problems.toString());
   }
 
   @Test
   void aWordThatIsNoOptionWouldBeADisk() {
-    List<Problem> problems = Conflicts.find(List.of("-usb", "/disk.img"));
+    List<Problem> problems = find(List.of("-usb", "/disk.img"));
     assertTrue(problems.getFirst().message().contains("\"/disk.img\""), problems.toString());
   }
 
   @Test
   void aLastOptionWithoutItsValueIsRefused() {
-    List<Problem> problems = Conflicts.find(List.of("-device"));
+    List<Problem> problems = find(List.of("-device"));
     assertTrue(problems.getFirst().message().contains("needs a value"), problems.toString());
   }
 
   @Test
   void allConflictsAreReportedAtOnce() {
-    assertEquals(3, Conflicts.find(List.of("-m", "1G", "-smp", "2", "-daemonize")).size());
+    assertEquals(3, find(List.of("-m", "1G", "-smp", "2", "-daemonize")).size());
+  }
+
+  private static List<Problem> find(List<String> words) {
+    return Conflicts.find(words, false);
   }
 }

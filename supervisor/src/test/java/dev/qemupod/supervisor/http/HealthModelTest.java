@@ -59,6 +59,23 @@ class HealthModelTest {
     assertTrue(HealthModel.live(view, NOW).ok());
   }
 
+  @Test
+  void aGuestWhoseIgnitionFailedIsNotReadyWhateverItsGateSays() {
+    String reason = "Ignition failed in the guest: failed to fetch config";
+    VmView open =
+        VmViews.withIgnitionFailed(
+            VmViews.running(), new VmView.GateView(true, "open"), "failed to fetch config");
+    assertEquals(Verdict.no(reason), HealthModel.ready(open, NOW));
+    assertTrue(HealthModel.live(open, NOW).ok());
+    assertTrue(HealthModel.startup(open).ok());
+
+    VmView shut =
+        VmViews.withIgnitionFailed(
+            VmViews.running(), new VmView.GateView(false, "no banner"), "failed to fetch config");
+    assertEquals(Verdict.no(reason), HealthModel.startup(shut));
+    assertEquals(Verdict.no(reason), HealthModel.ready(shut, NOW));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "VALIDATING, the configuration is being validated",

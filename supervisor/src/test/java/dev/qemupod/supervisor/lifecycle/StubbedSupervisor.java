@@ -129,6 +129,7 @@ final class StubbedSupervisor implements AutoCloseable {
         () -> usage,
         (pid, ram) -> memory,
         () -> limits,
+        IgnitionNotes.none(),
         new Nobody(),
         fatal -> {});
   }

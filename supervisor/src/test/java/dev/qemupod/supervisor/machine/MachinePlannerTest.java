@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class MachinePlannerTest {
   private static final Path AGENT = Path.of("/run/x/agent.sock");
+  private static final Path JOURNAL = Path.of("/run/journal.sock");
   private static final VmSize SIZE =
       new VmSize(
           1,
@@ -81,9 +82,14 @@ final class MachinePlannerTest {
             Optional.of(new Device.Cdrom(Path.of("/x.iso"), false)),
             GuestFiles.none(),
             List.of(),
-            AGENT);
+            AGENT,
+            Optional.of(JOURNAL));
     MachineSpec spec = MachinePlanner.plan(Configs.of(Map.of()), SIZE, Accelerator.TCG, parts);
     assertEquals(List.of("Disk", "Disk", "Cdrom"), kinds(spec).subList(0, 3));
+    assertEquals(
+        List.of("GuestAgent", "IgnitionJournal"),
+        kinds(spec).subList(kinds(spec).size() - 2, kinds(spec).size()));
+    assertEquals(Optional.of(JOURNAL), spec.journalSocket());
   }
 
   @Test
@@ -96,7 +102,8 @@ final class MachinePlannerTest {
             Optional.empty(),
             new GuestFiles(List.of(), Optional.of(seed)),
             List.of(),
-            AGENT);
+            AGENT,
+            Optional.empty());
     MachineSpec spec = MachinePlanner.plan(Configs.of(Map.of()), SIZE, Accelerator.TCG, parts);
     assertEquals(seed, spec.devices().getLast());
   }
@@ -200,7 +207,13 @@ final class MachinePlannerTest {
   private static MachineSpec plan(Map<String, String> environment, Accelerator accelerator) {
     MachineParts parts =
         new MachineParts(
-            new Firmware.Bios(), List.of(), Optional.empty(), GuestFiles.none(), List.of(), AGENT);
+            new Firmware.Bios(),
+            List.of(),
+            Optional.empty(),
+            GuestFiles.none(),
+            List.of(),
+            AGENT,
+            Optional.empty());
     return MachinePlanner.plan(Configs.of(environment), SIZE, accelerator, parts);
   }
 
