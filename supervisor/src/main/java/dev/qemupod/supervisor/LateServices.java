@@ -5,6 +5,7 @@ import dev.qemupod.supervisor.config.NetworkConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
 import dev.qemupod.supervisor.host.CgroupReader;
 import dev.qemupod.supervisor.host.CgroupUsageReader;
+import dev.qemupod.supervisor.host.GuestRam;
 import dev.qemupod.supervisor.host.PodAddresses;
 import dev.qemupod.supervisor.host.PodLimits;
 import dev.qemupod.supervisor.host.PodMemory;
@@ -66,7 +67,7 @@ final class LateServices {
   }
 
   /** How near the pod is to its memory limit; only for the thread that watches it. */
-  PodMemory podMemory(long pid, long ram) {
+  PodMemory podMemory(long pid, GuestRam ram) {
     return podMemory.read(pid, ram, System.nanoTime());
   }
 

@@ -23,16 +23,7 @@ class ResizeIT {
 
   @Test
   void theGuestSeesItsCpusAndItsMemoryChangeBothWays() throws Exception {
-    VmContainer vm =
-        scene.run(
-            VmSpec.microLinux()
-                .memory("512m")
-                .cpus("1")
-                .with("QEMU_RESIZE", "auto")
-                .with("QEMU_CPU_MAX", "4")
-                .with(
-                    "QEMU_APPEND",
-                    "console=ttyS0 no_timer_check quiet memhp_default_state=online_movable"));
+    VmContainer vm = scene.run(resizable().memory("512m").cpus("1").with("QEMU_CPU_MAX", "4"));
     vm.awaitConsole("GUEST-READY");
     Limits limits = Limits.of(vm);
     long started = seen(vm, "memory", MEMORY);
@@ -53,6 +44,64 @@ class ResizeIT {
     assertEquals(0, vm.oomKills());
     vm.stop();
     assertEquals(0, vm.awaitExit());
+  }
+
+  /** Below its first size only the balloon can follow, and above it both have to. */
+  @Test
+  void whatTheBalloonTookUnderALowerLimitIsBackUnderAHigherOne() throws Exception {
+    VmContainer vm = scene.run(resizable().memory("768m").cpus("1"));
+    vm.awaitConsole("GUEST-READY");
+    vm.awaitLog("The VM is running");
+    Limits limits = Limits.of(vm);
+    long started = seen(vm, "memory", MEMORY);
+
+    limits.set(704, 1.0);
+    double first = awaitBallooned(vm, metric(vm, "qemu_memory_configured_bytes"));
+    limits.set(640, 1.0);
+    assertTrue(awaitBallooned(vm, first) < first);
+    long least = seen(vm, "memory", MEMORY);
+    assertTrue(least < started - 96 * 1024, least + " of " + started + " KiB are left");
+    vm.type("fill-memory");
+    vm.awaitConsole("GUEST-FILLED");
+    assertEquals(0, vm.oomKills());
+
+    limits.set(1024, 1.0);
+    await(vm, 1, started + 224 * 1024, Long.MAX_VALUE);
+    assertEquals(0, vm.oomKills());
+    vm.stop();
+    assertEquals(0, vm.awaitExit());
+  }
+
+  /** Waits until the balloon leaves less to the guest than this, and so much that it fits. */
+  private static double awaitBallooned(VmContainer vm, double before) throws Exception {
+    assertTrue(
+        Patience.until(
+            Patience.GUEST,
+            () -> {
+              double target = metric(vm, "qemu_memory_guard_target_bytes");
+              return target < before
+                  && target == metric(vm, "qemu_memory_balloon_bytes")
+                  && metric(vm, "qemu_pod_memory_room_bytes") >= 16 * MIB;
+            }),
+        "the balloon does not take what is too much");
+    return metric(vm, "qemu_memory_guard_target_bytes");
+  }
+
+  private static double metric(VmContainer vm, String name) throws Exception {
+    return vm.get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private static VmSpec resizable() {
+    return VmSpec.microLinux()
+        .with("QEMU_RESIZE", "auto")
+        .with(
+            "QEMU_APPEND", "console=ttyS0 no_timer_check quiet memhp_default_state=online_movable");
   }
 
   @Test

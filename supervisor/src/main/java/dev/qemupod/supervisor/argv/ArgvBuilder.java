@@ -78,7 +78,7 @@ public final class ArgvBuilder {
   /** Without slots: virtio-mem takes none, and qemu would reserve a GiB of addresses for each. */
   private static String memory(VmSize size) {
     String text = "size=" + size.ram() / MIB + "M";
-    long pluggable = size.maxima().isPresent() ? size.maxima().get().pluggable(size.ram()) : 0;
+    long pluggable = size.pluggable();
     return pluggable > 0 ? text + ",maxmem=" + (size.ram() + pluggable) / MIB + "M" : text;
   }
 

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Measures how much of the guest's RAM the host holds, and what the pod's working set holds beside
  * it.
  *
- * <p>qemu maps the RAM of a machine in one piece of exactly its size, apart from everything else
- * (softmmu/physmem.c, ram_block_add), so that {@code /proc/PID/smaps} tells its resident part
- * (Linux Documentation/filesystems/proc.rst). For that the kernel walks the page tables, which
- * takes longer the more memory there is: the pause between two measurements grows with their
- * duration and keeps their cost below half a percent of a CPU.
+ * <p>qemu maps the RAM of a machine in one piece of exactly its size, and what can be plugged into
+ * it in another, apart from everything else (softmmu/physmem.c, ram_block_add), so that {@code
+ * /proc/PID/smaps} tells their resident part (Linux Documentation/filesystems/proc.rst). For that
+ * the kernel walks the page tables, which takes longer the more memory there is: the pause between
+ * two measurements grows with their duration and keeps their cost below half a percent of a CPU.
  */
 public final class GuestRamMeter {
   /**
@@ -55,17 +55,17 @@ public final class GuestRamMeter {
    *
    * @param nanoTime now, as {@link System#nanoTime}
    */
-  public Reading read(long pid, long ramBytes, OptionalLong workingSet, long nanoTime)
+  public Reading read(long pid, GuestRam ram, OptionalLong workingSet, long nanoTime)
       throws IOException {
     if (pid == readPid && nanoTime - nextNanos < 0) {
       return reading;
     }
     readPid = -1;
     long started = System.nanoTime();
-    OptionalLong resident = resident(pid, ramBytes);
+    OptionalLong resident = resident(pid, ram);
     long duration = System.nanoTime() - started;
     if (resident.isEmpty()) {
-      throw new IOException("qemu maps no " + ramBytes + " bytes of RAM in one piece");
+      throw new IOException("qemu maps no " + ram.base() + " bytes of RAM in one piece");
     }
     long overhead = workingSet.orElse(-1) - resident.getAsLong();
     reading =
@@ -75,21 +75,31 @@ public final class GuestRamMeter {
     return reading;
   }
 
-  /** Measured now, whatever it takes; empty if there is no such mapping. */
-  OptionalLong resident(long pid, long ramBytes) throws IOException {
+  /** Measured now, whatever it takes; empty if the RAM of the start is not mapped. */
+  OptionalLong resident(long pid, GuestRam ram) throws IOException {
     Path smaps = proc.resolve(Long.toString(pid)).resolve("smaps");
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(Files.newInputStream(smaps), StandardCharsets.ISO_8859_1))) {
-      boolean isRam = false;
-      for (@Nullable String line = lines.readLine(); line != null; line = lines.readLine()) {
+      boolean isBase = false;
+      boolean isPluggable = false;
+      OptionalLong base = OptionalLong.empty();
+      OptionalLong pluggable = ram.pluggable() == 0 ? OptionalLong.of(0) : OptionalLong.empty();
+      @Nullable String line = lines.readLine();
+      while (line != null && (base.isEmpty() || pluggable.isEmpty())) {
         if (isMappingHeader(line)) {
-          isRam = mappingSize(line) == ramBytes;
-        } else if (isRam && line.startsWith("Rss:")) {
-          return OptionalLong.of(kibibytes(line) * 1024);
+          long size = mappingSize(line);
+          isBase = base.isEmpty() && size == ram.base();
+          // Both may be of one size.
+          isPluggable = !isBase && pluggable.isEmpty() && size == ram.pluggable();
+        } else if (isBase && line.startsWith("Rss:")) {
+          base = OptionalLong.of(kibibytes(line) * 1024);
+        } else if (isPluggable && line.startsWith("Rss:")) {
+          pluggable = OptionalLong.of(kibibytes(line) * 1024);
         }
+        line = lines.readLine();
       }
-      return OptionalLong.empty();
+      return base.isEmpty() ? base : OptionalLong.of(base.getAsLong() + pluggable.orElse(0));
     }
   }
 

@@ -20,6 +20,11 @@ public record PodLimits(
     OptionalDouble cpuQuota,
     int cpus,
     long availableMemory) {
+  /** Whether both limit a pod in the same way; what the node has available changes all the time. */
+  public boolean sameAs(PodLimits other) {
+    return memory.equals(other.memory) && cpuQuota.equals(other.cpuQuota) && cpus == other.cpus;
+  }
+
   /** The layout of the mounted cgroup file systems. */
   public enum CgroupVersion {
     V1,

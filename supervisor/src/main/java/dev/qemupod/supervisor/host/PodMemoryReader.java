@@ -36,10 +36,10 @@ public final class PodMemoryReader {
    * The latest measurement.
    *
    * @param pid qemu
-   * @param ram the guest's RAM, bytes
+   * @param ram the guest's RAM
    * @param nanoTime now, as {@link System#nanoTime}
    */
-  public PodMemory read(long pid, long ram, long nanoTime) {
+  public PodMemory read(long pid, GuestRam ram, long nanoTime) {
     if (pid != measuredPid) {
       measuredPid = pid;
       resident = OptionalLong.empty();
@@ -53,7 +53,7 @@ public final class PodMemoryReader {
     return new PodMemory(usage.memoryLimit(), unreclaimable(usage), resident, overhead);
   }
 
-  private PodUsage measure(long pid, long ram, PodUsage before, long nanoTime) {
+  private PodUsage measure(long pid, GuestRam ram, PodUsage before, long nanoTime) {
     long started = System.nanoTime();
     OptionalLong held = resident(pid, ram);
     nextNanos =
@@ -73,7 +73,7 @@ public final class PodMemoryReader {
     return after;
   }
 
-  private OptionalLong resident(long pid, long ram) {
+  private OptionalLong resident(long pid, GuestRam ram) {
     try {
       return guestRam.resident(pid, ram);
     } catch (IOException gone) {

@@ -103,6 +103,7 @@ final class StatusPage {
 
   private static void writeResize(JsonWriter json, ResizeView resize) {
     json.name("resize").beginObject();
+    resize.memoryLimit().ifPresent(limit -> json.name("memory_limit_bytes").value(limit));
     json.name("vcpus_wanted").value(resize.vcpusWanted());
     json.name("vcpus").value(resize.vcpus());
     json.name("vcpus_most").value(resize.vcpusMost());

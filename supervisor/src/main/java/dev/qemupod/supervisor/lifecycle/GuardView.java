@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 /**
  * How near the pod is to its memory limit, and what is done about it.
  *
+ * @param unreclaimable what the pod holds and the kernel can not take back, bytes
  * @param distance what is left until the kernel has nothing to take back, bytes; absent without a
  *     limit
  * @param room what would be left if the guest used all it may, bytes, negative if that does not
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
  * @param deflations how often it was told to give back
  */
 public record GuardView(
+    OptionalLong unreclaimable,
     OptionalLong distance,
     OptionalLong room,
     OptionalLong target,

@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.lifecycle;
 
 import dev.qemupod.supervisor.config.MemoryConfig;
+import dev.qemupod.supervisor.host.GuestRam;
 import dev.qemupod.supervisor.host.PodMemory;
 import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.sizing.BalloonPolicy;
@@ -20,6 +21,9 @@ final class MemoryGuard {
 
   /** While the guest may use too much, or has yet to follow, it can be a matter of moments. */
   private static final Duration SOON = Duration.ofMillis(500);
+
+  /** If it is not known by then, it never will be. */
+  private static final Duration SYNCHRONOUS = Duration.ofSeconds(3);
 
   /** A reading that old is not shown any more. */
   private static final Duration STALE = Duration.ofSeconds(15);
@@ -49,14 +53,19 @@ final class MemoryGuard {
       return;
     }
     nextLook = now.plus(balloon.urgent ? SOON : INTERVAL);
-    long ram = run.plan().machine().size().ram();
+    VmSize size = run.plan().machine().size();
     if (balloon.run != run.number()) {
-      balloon = new Balloon(run.number(), ram);
+      balloon = new Balloon(run.number(), size.ram());
     }
     if (balloon.measured.isPresent() && balloon.measured.get().plus(STALE).isBefore(now)) {
       run.memory(Optional.empty());
     }
-    probe.ask(run.number(), run.process().pid(), ram);
+    probe.ask(run.number(), run.process().pid(), new GuestRam(size.ram(), size.pluggable()));
+  }
+
+  /** The pod's limits have changed: it is looked at now. */
+  void limitsChanged(Instant now) {
+    nextLook = now;
   }
 
   /** How long the loop may sleep. */
@@ -74,13 +83,22 @@ final class MemoryGuard {
     if (memory.limit().isPresent() && memory.overhead().isPresent()) {
       VmSize size = run.plan().machine().size();
       BalloonPolicy policy = new BalloonPolicy(size.ram(), memory.limit().getAsLong());
-      long overhead = memory.overhead().getAsLong();
-      look(run, policy, memory, now);
-      room = OptionalLong.of(policy.room(overhead, balloon.target));
+      Plugged plugged = Plugged.of(run.resize(), size.ram());
+      balloon.limited(policy.limit(), now);
+      if (outdated(run.resize(), policy.limit(), now)) {
+        balloon.urgent = true;
+      } else {
+        balloon.released |= plugged.most() < balloon.plugged.most();
+        balloon.plugged = plugged;
+        look(run, policy, memory, now);
+      }
+      long held = memory.overhead().getAsLong() + plugged.now();
+      room = OptionalLong.of(policy.room(held, balloon.target));
     }
     run.memory(
         Optional.of(
             new GuardView(
+                memory.unreclaimable(),
                 memory.distance(),
                 room,
                 acts ? OptionalLong.of(balloon.target) : OptionalLong.empty(),
@@ -88,16 +106,25 @@ final class MemoryGuard {
                 deflations)));
   }
 
+  /** How the VM is resized for a limit is known a moment later than the limit. */
+  private boolean outdated(Optional<ResizeView> resize, long limit, Instant now) {
+    return resize.isPresent()
+        && resize.get().memoryLimit().orElse(limit) != limit
+        && balloon.limitChanged.plus(SYNCHRONOUS).isAfter(now);
+  }
+
   private void look(VmRun run, BalloonPolicy policy, PodMemory memory, Instant now) {
     long overhead = memory.overhead().orElse(0);
-    balloon.roomyLooks = policy.roomy(overhead, balloon.target) ? balloon.roomyLooks + 1 : 0;
-    if (policy.tight(overhead, balloon.target) && !balloon.told) {
+    boolean tight = policy.tight(overhead + balloon.plugged.soon(), balloon.target);
+    boolean roomy = policy.roomy(overhead + balloon.plugged.most(), balloon.target);
+    balloon.roomyLooks = roomy ? balloon.roomyLooks + 1 : 0;
+    if (tight && !balloon.told) {
       balloon.told = true;
       log.warning(story(run.plan().machine().size(), policy, memory));
       board.event(now, "the guest may use more memory than fits");
     }
     if (acts) {
-      Step step = policy.next(overhead, balloon.target, balloon.actual, balloon.roomyLooks);
+      Step step = next(policy, overhead, tight, roomy);
       boolean following = balloon.target < balloon.actual && !balloon.driverless;
       balloon.urgent = following || step instanceof Step.Inflate;
       act(run, step, now);
@@ -105,6 +132,22 @@ final class MemoryGuard {
     if (balloon.roomyLooks >= BalloonPolicy.PATIENT_LOOKS && balloon.target >= policy.ram()) {
       balloon.told = false;
     }
+  }
+
+  private Step next(BalloonPolicy policy, long overhead, boolean tight, boolean roomy) {
+    boolean released = balloon.released;
+    balloon.released = false;
+    if (tight) {
+      long held = overhead + balloon.plugged.soon();
+      return policy.next(held, balloon.target, balloon.actual, balloon.roomyLooks);
+    }
+    if (!roomy) {
+      return new Step.Hold();
+    }
+    long held = overhead + balloon.plugged.most();
+    return released
+        ? policy.release(held, balloon.target)
+        : policy.next(held, balloon.target, balloon.actual, balloon.roomyLooks);
   }
 
   private void act(VmRun run, Step step, Instant now) {
@@ -158,7 +201,7 @@ final class MemoryGuard {
 
   private String story(VmSize size, BalloonPolicy policy, PodMemory memory) {
     long overhead = memory.overhead().orElse(0);
-    long missing = policy.slack() - policy.room(overhead, balloon.target);
+    long missing = policy.slack() - policy.room(overhead + balloon.plugged.soon(), balloon.target);
     return "The guest may use more memory than the pod has: of the limit of "
         + MemoryAdvice.mib(policy.limit())
         + ", "
@@ -168,7 +211,7 @@ final class MemoryGuard {
         + " were kept for that and for page cache), "
         + MemoryAdvice.mib(policy.slack())
         + " have to stay free, and the guest may use "
-        + MemoryAdvice.mib(balloon.target)
+        + MemoryAdvice.mib(balloon.target + balloon.plugged.soon())
         + ", of which it has touched "
         + MemoryAdvice.mib(memory.guestResident().orElse(0))
         + ": "
@@ -185,7 +228,11 @@ final class MemoryGuard {
     private final int run;
     private long target;
     private long actual;
+    private Plugged plugged = Plugged.NOTHING;
+    private long limit = -1;
+    private Instant limitChanged = Instant.MIN;
     private int roomyLooks;
+    private boolean released;
     private boolean urgent;
     private boolean told;
     private boolean moved;
@@ -197,6 +244,15 @@ final class MemoryGuard {
       this.run = run;
       this.target = ram;
       this.actual = ram;
+    }
+
+    /** Takes note of the pod's memory limit. */
+    void limited(long newLimit, Instant now) {
+      if (limit != newLimit) {
+        released |= limit >= 0 && newLimit > limit;
+        limit = newLimit;
+        limitChanged = now;
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.lifecycle;
 
+import dev.qemupod.supervisor.host.GuestRam;
 import dev.qemupod.supervisor.host.PodMemory;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -21,10 +22,10 @@ final class MemoryProbe {
     this.loop = loop;
   }
 
-  private record Request(int run, long pid, long ram) {}
+  private record Request(int run, long pid, GuestRam ram) {}
 
   /** Has it read, soon; nothing if the reading before is not even begun. */
-  void ask(int run, long pid, long ram) {
+  void ask(int run, long pid, GuestRam ram) {
     if (started.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("memory-reader").start(this::read);
     }

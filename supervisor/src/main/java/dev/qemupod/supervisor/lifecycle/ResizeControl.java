@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.lifecycle;
 
 import dev.qemupod.supervisor.host.PodLimits;
+import dev.qemupod.supervisor.lifecycle.ResizeOrder.Scope;
 import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.qmp.RunState;
 import dev.qemupod.supervisor.sizing.Maxima;
@@ -10,17 +11,26 @@ import dev.qemupod.supervisor.sizing.WantedSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Has the VM follow its pod: reads the pod's limits now and then, asks the guest for the size they
  * give, and holds what it did against that. Owned by the event loop.
  *
- * <p>The limits are read, not watched: one of a group above the visible ones, such as the pod's,
- * changes without any file being written that could be watched.
+ * <p>The limits are read, not watched: src/docs/decisions/0010-limits-are-read.md.
  */
 final class ResizeControl {
+  /** Between two readings of the limits, which cost 0.1 ms each. */
+  private static final Duration READ = Duration.ofMillis(500);
+
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration LOOK_WHILE_MOVING = Duration.ofSeconds(1);
+
+  /** While the guest gives back step by step. */
+  private static final Duration LOOK_WHILE_SHRINKING = Duration.ofMillis(100);
+
+  /** A guest that has done nothing for so long has come to rest, wherever. */
+  private static final Duration MOVING = Duration.ofSeconds(4);
 
   /** Longer than any exchange: then its answer was lost with the connection. */
   private static final Duration LOST = Duration.ofSeconds(60);
@@ -32,11 +42,19 @@ final class ResizeControl {
   private final Log log;
   private final ResizePace pace = new ResizePace();
   private int run;
+  private Optional<PodLimits> limits = Optional.empty();
+
+  /** Of the latest look. */
+  private OptionalLong memoryLimit = OptionalLong.empty();
+
   private Optional<WantedSize> wanted = Optional.empty();
   private Optional<ResizeSight> sight = Optional.empty();
+  private Instant nextRead = Instant.MIN;
   private Instant nextLook = Instant.MIN;
   private Instant lastMove = Instant.MIN;
   private int plugs;
+  private boolean looking;
+  private boolean outdated;
   private boolean acting;
   private boolean full;
   private String refusal = "";
@@ -48,29 +66,77 @@ final class ResizeControl {
     this.log = parts.log();
   }
 
-  /** Looks, and asks, if it is time. */
-  void tick(VmRun current, Instant now) {
+  /**
+   * Looks, and asks, if it is time.
+   *
+   * @return whether the pod's limits have changed
+   */
+  boolean tick(VmRun current, Instant now) {
     VmSize size = current.plan().machine().size();
     boolean able =
         size.maxima().isPresent()
             && current.session().isPresent()
             && current.state().filter(state -> state == RunState.RUNNING).isPresent();
-    if (!able || (run == current.number() && nextLook.isAfter(now))) {
-      return;
+    if (!able) {
+      return false;
     }
     if (run != current.number()) {
       begin(current.number());
     }
+    boolean changed = !nextRead.isAfter(now) && read(now);
+    if (changed) {
+      outdated = looking;
+      nextLook = looking ? nextLook : now;
+    }
+    if (!nextLook.isAfter(now)) {
+      look(current, size, now);
+    }
+    return changed;
+  }
+
+  /** How long the loop may sleep. */
+  Duration untilLook(VmRun current, Instant now) {
+    // What is due and was not done is not possible now: that must not keep the loop busy.
+    Duration wait = LOOK;
+    if (current.plan().machine().size().maxima().isPresent()) {
+      wait = nextRead.isAfter(now) ? Duration.between(now, nextRead) : wait;
+      Duration look = nextLook.isAfter(now) ? Duration.between(now, nextLook) : wait;
+      wait = look.compareTo(wait) < 0 ? look : wait;
+    }
+    return wait;
+  }
+
+  /** Reads the limits; whether they are others. */
+  private boolean read(Instant now) {
+    PodLimits read = parts.podLimits().get();
+    boolean changed = limits.isEmpty() || !limits.get().sameAs(read);
+    limits = Optional.of(read);
+    nextRead = now.plus(READ);
+    return changed;
+  }
+
+  private void look(VmRun current, VmSize size, Instant now) {
     Maxima most = size.maxima().get();
-    PodLimits limits = parts.podLimits().get();
-    want(ResizePolicy.wanted(size, most, current.plan().request().in(limits)), size, now);
+    PodLimits known = limits.orElseThrow();
+    memoryLimit = known.memory();
+    want(ResizePolicy.wanted(size, most, current.plan().request().in(known)), size, now);
     WantedSize target = wanted.get();
     if (acting) {
       // Its answer was lost: nobody knows how many were plugged.
       plugs = most.vcpus();
     }
     acting = !settled && pace.due(now);
-    current.session().get().resize(order(current, most, target, acting));
+    ResizeOrder order = order(current, most, target, acting ? Scope.ALL : Scope.LOOK);
+    if (!acting && sight.isPresent() && ShrinkStep.done(sight.get(), order)) {
+      order = order(current, most, target, Scope.MEMORY);
+    }
+    current.session().get().resize(order);
+    if (sight.isPresent()) {
+      // Before the guest answers: the memory guard has to know what it will be asked for.
+      current.resize(view(current, most, target, order, now));
+    }
+    looking = true;
+    outdated = false;
     nextLook = now.plus(LOST);
   }
 
@@ -87,7 +153,7 @@ final class ResizeControl {
     };
   }
 
-  private ResizeOrder order(VmRun current, Maxima most, WantedSize target, boolean act) {
+  private ResizeOrder order(VmRun current, Maxima most, WantedSize target, Scope scope) {
     VmSize size = current.plan().machine().size();
     int vcpus = most.fixedProcessors().isEmpty() ? target.vcpus() : 0;
     Optional<PlugRoom> room =
@@ -96,11 +162,22 @@ final class ResizeControl {
           case TCG ->
               Optional.of(PlugRoom.of(size.translationCache(), most.vcpus(), size.vcpus() + plugs));
         };
-    return new ResizeOrder(vcpus, target.ram() - size.ram(), spare(current, most), room, act);
+    return new ResizeOrder(
+        vcpus,
+        target.ram() - size.ram(),
+        ShrinkStep.of(current.memory(), memoryLimit),
+        spare(current, most),
+        room,
+        scope);
   }
 
   private void begin(int number) {
     run = number;
+    nextRead = Instant.MIN;
+    nextLook = Instant.MIN;
+    limits = Optional.empty();
+    looking = false;
+    outdated = false;
     plugs = 0;
     acting = false;
     wanted = Optional.empty();
@@ -144,10 +221,13 @@ final class ResizeControl {
     if (acting) {
       refusal = result.refusal();
       full = result.full();
+      if (full) {
+        // The guest's work may empty the cache at any time, and to ask is cheap.
+        pace.moved(now);
+      }
     }
     acting = false;
     plugs += result.plugs();
-    ResizeOrder order = order(current, most, target, false);
     boolean moved =
         sight.isEmpty()
             || sight.get().vcpus() != result.sight().vcpus()
@@ -157,9 +237,10 @@ final class ResizeControl {
       lastMove = now;
       pace.moved(now);
     }
-    int vcpus = order.vcpus() == 0 ? size.vcpus() : result.sight().vcpus();
-    long ram = size.ram() + result.sight().plugged();
+    ResizeOrder order = order(current, most, target, Scope.LOOK);
     boolean met = order.metBy(result.sight());
+    int vcpus = vcpus(size, order, result.sight());
+    long ram = size.ram() + result.sight().plugged();
     if (met && !settled) {
       String line = "resized: " + vcpus + " vCPUs and " + MemoryAdvice.mib(ram) + " of RAM";
       log.info("The VM is " + line + ".");
@@ -169,42 +250,40 @@ final class ResizeControl {
       told = false;
     }
     settled = met;
-    String difference = met ? "" : difference(target, vcpus, ram, order.spare());
-    tellOnce(difference, now);
-    current.resize(
-        new ResizeView(
-            target.vcpus(),
-            vcpus,
-            most.vcpus(),
-            target.ram(),
-            ram,
-            most.ram(),
-            target.describe(),
-            difference));
-    nextLook = now.plus(met ? LOOK : LOOK_WHILE_MOVING);
+    ResizeView view = view(current, most, target, order, now);
+    tellOnce(view.difference(), now);
+    current.resize(view);
+    looking = false;
+    Duration pause = met ? LOOK : LOOK_WHILE_MOVING;
+    if (view.moving() && view.ram() > view.ramWanted()) {
+      pause = LOOK_WHILE_SHRINKING;
+    }
+    nextLook = outdated ? now : now.plus(pause);
   }
 
-  private String difference(WantedSize target, int vcpus, long ram, int spare) {
-    StringBuilder text = new StringBuilder("the guest has ");
-    text.append(vcpus).append(" of ").append(target.vcpus()).append(" vCPUs and ");
-    text.append(ram >> 20).append(" of ").append(MemoryAdvice.mib(target.ram()));
-    if (vcpus != target.vcpus() && spare == 0) {
-      text.append("; under TCG this qemu can plug no more vCPUs, and so keeps those it has");
-    } else if (vcpus < target.vcpus() && full) {
-      text.append("; TCG's translation cache has no room for another vCPU until the guest's work")
-          .append(" empties it");
-    } else if (vcpus != target.vcpus()) {
-      text.append("; vCPUs need a guest that takes and gives back CPUs by ACPI");
-    }
-    if (ram > target.ram()) {
-      text.append("; memory in use can not be taken back");
-    } else if (ram < target.ram()) {
-      text.append("; memory needs a guest with the virtio_mem driver");
-    }
-    if (!refusal.isEmpty()) {
-      text.append("; ").append(refusal);
-    }
-    return text.toString();
+  private static int vcpus(VmSize size, ResizeOrder order, ResizeSight sight) {
+    return order.vcpus() == 0 ? size.vcpus() : sight.vcpus();
+  }
+
+  /** What was seen last, against what is wanted now. */
+  private ResizeView view(
+      VmRun current, Maxima most, WantedSize target, ResizeOrder order, Instant now) {
+    VmSize size = current.plan().machine().size();
+    ResizeSight seen = sight.orElseThrow();
+    int vcpus = vcpus(size, order, seen);
+    long ram = size.ram() + seen.plugged();
+    boolean met = order.metBy(seen);
+    return new ResizeView(
+        memoryLimit,
+        target.vcpus(),
+        vcpus,
+        most.vcpus(),
+        target.ram(),
+        ram,
+        most.ram(),
+        !met && lastMove.plus(MOVING).isAfter(now),
+        target.describe(),
+        met ? "" : ResizeDifference.of(target, vcpus, ram, order.spare() == 0, full, refusal));
   }
 
   private void tellOnce(String difference, Instant now) {

@@ -25,7 +25,13 @@ sealed interface ResizeStep {
    */
   static List<ResizeStep> between(ResizeSight sight, ResizeOrder order) {
     List<ResizeStep> steps = new ArrayList<>();
-    sight.memory().ifPresent(memory -> addMemory(memory, order.plugged(), steps));
+    if (order.scope() == ResizeOrder.Scope.LOOK) {
+      return steps;
+    }
+    sight.memory().ifPresent(memory -> addMemory(memory, order, steps));
+    if (order.scope() == ResizeOrder.Scope.MEMORY) {
+      return steps;
+    }
     int missing = order.vcpus() == 0 ? 0 : order.vcpus() - sight.vcpus();
     missing = Math.clamp(missing, -order.spare(), order.spare());
     for (CpuSlot slot : sight.processors()) {
@@ -45,10 +51,12 @@ sealed interface ResizeStep {
   }
 
   /**
-   * A guest that could not do all it was asked tries again only after 50 s or more (Linux'
-   * virtio_mem.c), unless the request changes: so it is taken back to what the guest has, first.
+   * Less memory in steps. A guest that could not do all it was asked tries again only after 50 s or
+   * more (Linux' virtio_mem.c), unless the request changes: so it is taken back to what the guest
+   * has, first.
    */
-  private static void addMemory(VirtioMemory memory, long wanted, List<ResizeStep> steps) {
+  private static void addMemory(VirtioMemory memory, ResizeOrder order, List<ResizeStep> steps) {
+    long wanted = Math.max(order.plugged(), memory.actual() - order.step());
     if (memory.requested() == wanted) {
       if (memory.actual() == wanted) {
         return;

@@ -32,7 +32,7 @@ final class ResizeWork {
 
   static Result perform(QmpCommands commands, ResizeOrder order) throws QmpException {
     ResizeSight sight = look(commands, order);
-    List<ResizeStep> steps = order.act() ? ResizeStep.between(sight, order) : List.of();
+    List<ResizeStep> steps = ResizeStep.between(sight, order);
     String refusal = "";
     boolean full = false;
     int plugs = 0;

@@ -233,11 +233,11 @@ public final class Supervisor {
       oom.look();
     }
     states.tick(run, now);
+    if (!stop.requested() && resize.tick(run, now)) {
+      memory.limitsChanged(now);
+    }
     memory.tick(run, now);
     pins.tick(run, now);
-    if (!stop.requested()) {
-      resize.tick(run, now);
-    }
   }
 
   private void launch(LaunchPlan plan) {
@@ -303,6 +303,7 @@ public final class Supervisor {
     if (current.isPresent()) {
       wait = shorter(wait, stop.nextDue(current.get(), now));
       wait = shorter(wait, memory.untilLook(now));
+      wait = shorter(wait, resize.untilLook(current.get(), now));
     }
     return wait.isNegative() ? Duration.ZERO : wait;
   }

@@ -2,6 +2,7 @@ package dev.qemupod.supervisor.lifecycle;
 
 import dev.qemupod.supervisor.config.VmConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
+import dev.qemupod.supervisor.host.GuestRam;
 import dev.qemupod.supervisor.host.PodLimits;
 import dev.qemupod.supervisor.host.PodMemory;
 import dev.qemupod.supervisor.host.PodUsage;
@@ -50,9 +51,9 @@ public record SupervisorParts(
      * Called on one thread only.
      *
      * @param pid qemu
-     * @param ram the guest's RAM, bytes
+     * @param ram the guest's RAM
      */
-    PodMemory read(long pid, long ram);
+    PodMemory read(long pid, GuestRam ram);
   }
 
   /** What is started late. */

@@ -97,11 +97,8 @@ public final class MachinePlanner {
     if (config.platform().watchdog().isPresent()) {
       devices.add(new Device.Watchdog(config.platform().watchdog().get()));
     }
-    if (size.maxima().isPresent()) {
-      long pluggable = size.maxima().get().pluggable(size.ram());
-      if (pluggable > 0) {
-        devices.add(new Device.PluggableMemory(pluggable));
-      }
+    if (size.pluggable() > 0) {
+      devices.add(new Device.PluggableMemory(size.pluggable()));
     }
     if (parts.guestFiles().seed().isPresent()) {
       devices.add(parts.guestFiles().seed().get());

@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.metrics;
 
 import dev.qemupod.supervisor.host.CgroupUsageReader;
+import dev.qemupod.supervisor.host.GuestRam;
 import dev.qemupod.supervisor.host.GuestRamMeter;
 import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.host.ProcessUsage;
@@ -149,9 +150,9 @@ final class VmSampler implements AutoCloseable {
 
   private GuestRamMeter.Reading guestRam(long pid, VmView view, Optional<PodUsage> pod)
       throws IOException {
-    long ram =
+    GuestRam ram =
         view.machine()
-            .map(machine -> machine.size().ram())
+            .map(machine -> new GuestRam(machine.size().ram(), machine.size().pluggable()))
             .orElseThrow(() -> new IOException("the size of the machine is not known"));
     OptionalLong workingSet = pod.map(PodUsage::memoryWorkingSet).orElse(OptionalLong.empty());
     return guestRam.read(pid, ram, workingSet, System.nanoTime());

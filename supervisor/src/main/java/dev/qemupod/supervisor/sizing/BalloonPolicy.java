@@ -10,7 +10,7 @@ import static dev.qemupod.supervisor.sizing.SizingConstants.MIB;
  * all that the balloon leaves to it. Between one slack and three of room nothing is done, and every
  * step aims at two, so that a measurement that wavers by a slack moves nothing.
  *
- * @param ram the guest's RAM, bytes
+ * @param ram the guest's RAM that the balloon can take from: what it was started with, bytes
  * @param limit the pod's memory limit, bytes
  */
 public record BalloonPolicy(long ram, long limit) {
@@ -64,7 +64,8 @@ public record BalloonPolicy(long ram, long limit) {
   /**
    * What would be left of the limit if the guest used all it may; negative: so much does not fit.
    *
-   * @param overhead what the pod holds beside guest RAM and can not give up, bytes
+   * @param overhead what the pod holds beside this RAM and can not give up, and what the guest may
+   *     use beside it, bytes
    * @param target what the balloon is to leave to the guest, bytes
    */
   public long room(long overhead, long target) {
@@ -102,6 +103,21 @@ public record BalloonPolicy(long ram, long limit) {
       return new Step.Deflate(Math.min(ram, wholeMib(target + more)));
     }
     return new Step.Hold();
+  }
+
+  /**
+   * The step once more fits for a reason that is known, such as a limit that was raised: what fits
+   * is given back at once, since no measurement can have wavered.
+   *
+   * @param overhead as {@link #room}
+   * @param target what the balloon was last told to leave to the guest
+   */
+  public Step release(long overhead, long target) {
+    if (target >= ram || !roomy(overhead, target)) {
+      return new Step.Hold();
+    }
+    long more = room(overhead, target) - 2 * slack();
+    return new Step.Deflate(Math.min(ram, wholeMib(target + more)));
   }
 
   private static long wholeMib(long bytes) {

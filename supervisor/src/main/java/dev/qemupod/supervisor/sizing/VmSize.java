@@ -60,6 +60,11 @@ public record VmSize(
         false);
   }
 
+  /** The memory that can be plugged in while it runs, bytes; 0: none. */
+  public long pluggable() {
+    return maxima.isPresent() ? maxima.get().pluggable(ram) : 0;
+  }
+
   /** The same size, with all vCPUs in one thread. */
   VmSize inOneThread() {
     return new VmSize(

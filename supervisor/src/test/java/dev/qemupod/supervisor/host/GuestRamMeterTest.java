@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GuestRamMeterTest {
-  private static final long RAM = 0x4000000;
+  private static final GuestRam RAM = GuestRam.fixed(0x4000000);
   private static final OptionalLong WORKING_SET = OptionalLong.of(90L << 20);
 
   @TempDir private Path proc;
@@ -90,8 +90,41 @@ class GuestRamMeterTest {
   }
 
   @Test
+  void whatCanBePluggedInIsRamToo() throws Exception {
+    GuestRam ram = new GuestRam(RAM.base(), 0x8000000);
+
+    GuestRamMeter.Reading reading = meter.read(42, ram, OptionalLong.of(200L << 20), 0);
+
+    assertEquals(OptionalLong.of((50L << 20) + (77_777L << 10)), reading.resident());
+    assertEquals(
+        OptionalLong.of(50L << 20),
+        new GuestRamMeter(proc)
+            .read(42, new GuestRam(RAM.base(), 0x10000000), WORKING_SET, 0)
+            .resident(),
+        "not mapped");
+  }
+
+  @Test
+  void twoPiecesOfOneSizeAreBothCounted() throws Exception {
+    Files.writeString(
+        proc.resolve("42/smaps"),
+        """
+        7f1890000000-7f1898000000 rw-p 00000000 00:00 0
+        Rss:                1000 kB
+        7f189be00000-7f18a3e00000 rw-p 00000000 00:00 0
+        Rss:                 500 kB
+        7f18b0000000-7f18b8000000 rw-p 00000000 00:00 0
+        Rss:                  11 kB
+        """);
+
+    GuestRam ram = new GuestRam(0x8000000, 0x8000000);
+    assertEquals(OptionalLong.of(1500L << 10), meter.read(42, ram, WORKING_SET, 0).resident());
+  }
+
+  @Test
   void aQemuWithoutSuchAMappingIsAnError() {
-    assertThrows(IOException.class, () -> meter.read(42, RAM + 4096, WORKING_SET, 0));
+    GuestRam larger = GuestRam.fixed(RAM.base() + 4096);
+    assertThrows(IOException.class, () -> meter.read(42, larger, WORKING_SET, 0));
     assertThrows(IOException.class, () -> meter.read(99, RAM, WORKING_SET, 0));
   }
 }

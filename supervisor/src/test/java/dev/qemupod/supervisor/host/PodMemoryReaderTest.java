@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PodMemoryReaderTest {
-  private static final long RAM = 0x4000000;
+  private static final GuestRam RAM = GuestRam.fixed(0x4000000);
   private static final long LATER = Duration.ofMinutes(1).toNanos();
 
   @TempDir Path root;

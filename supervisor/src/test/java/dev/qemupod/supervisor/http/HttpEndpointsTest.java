@@ -136,6 +136,8 @@ class HttpEndpointsTest {
     assertEquals("TCG: /dev/kvm is absent", status.at("/accelerator/reason").asText());
     assertTrue(status.at("/probes/ready/ok").asBoolean());
     assertEquals(1.0, status.at("/qemu/last_qmp_reply_age_seconds").asDouble());
+    assertEquals(1024L << 20, status.at("/resize/memory_limit_bytes").asLong());
+    assertEquals(788L << 20, status.at("/resize/memory_bytes").asLong());
   }
 
   @ParameterizedTest

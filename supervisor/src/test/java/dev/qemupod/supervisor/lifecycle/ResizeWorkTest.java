@@ -26,7 +26,9 @@ class ResizeWorkTest {
   @Test
   void anOrderToLookAsksForNothing() throws Exception {
     ScriptedVm vm = new ScriptedVm(4);
-    ResizeWork.Result result = perform(vm, new ResizeOrder(3, 128 * MIB, 9, none(), false));
+    ResizeWork.Result result =
+        perform(
+            vm, new ResizeOrder(3, 128 * MIB, Long.MAX_VALUE, 9, none(), ResizeOrder.Scope.LOOK));
     assertEquals(List.of(), vm.asked);
     assertEquals(1, result.sight().vcpus());
     assertEquals(0, result.sight().plugged());
@@ -35,7 +37,8 @@ class ResizeWorkTest {
   @Test
   void whatIsToldIsWhatTheVmHasAfterwards() throws Exception {
     ScriptedVm vm = new ScriptedVm(4);
-    ResizeOrder order = new ResizeOrder(3, 128 * MIB, 9, none(), true);
+    ResizeOrder order =
+        new ResizeOrder(3, 128 * MIB, Long.MAX_VALUE, 9, none(), ResizeOrder.Scope.ALL);
     ResizeWork.Result result = perform(vm, order);
     assertEquals(List.of("memory 128", "plug 1", "plug 2"), vm.asked);
     assertTrue(order.metBy(result.sight()));
@@ -47,7 +50,9 @@ class ResizeWorkTest {
   void aRefusedPlugIsToldAndCountedAndHoldsUpNothing() throws Exception {
     ScriptedVm vm = new ScriptedVm(2);
     vm.refusesPlugs = true;
-    ResizeWork.Result result = perform(vm, new ResizeOrder(2, 128 * MIB, 9, none(), true));
+    ResizeWork.Result result =
+        perform(
+            vm, new ResizeOrder(2, 128 * MIB, Long.MAX_VALUE, 9, none(), ResizeOrder.Scope.ALL));
     assertEquals(1, result.plugs());
     assertEquals(1, result.sight().vcpus());
     assertEquals(128 * MIB, result.sight().plugged());
@@ -57,7 +62,8 @@ class ResizeWorkTest {
   @Test
   void aMachineWithoutPluggableMemoryHasOnlyItsCpusChanged() throws Exception {
     ScriptedVm vm = new ScriptedVm(2, false);
-    ResizeWork.Result result = perform(vm, new ResizeOrder(2, 0, 9, none(), true));
+    ResizeWork.Result result =
+        perform(vm, new ResizeOrder(2, 0, Long.MAX_VALUE, 9, none(), ResizeOrder.Scope.ALL));
     assertEquals(List.of("plug 1"), vm.asked);
     assertEquals(0, result.sight().plugged());
   }
@@ -67,7 +73,8 @@ class ResizeWorkTest {
   void noCpuIsPluggedForWhichTheTranslationCacheHasNoRoom() throws Exception {
     ScriptedVm vm = new ScriptedVm(4);
     Optional<PlugRoom> room = Optional.of(new PlugRoom(16, 1));
-    ResizeOrder order = new ResizeOrder(4, 128 * MIB, 9, room, true);
+    ResizeOrder order =
+        new ResizeOrder(4, 128 * MIB, Long.MAX_VALUE, 9, room, ResizeOrder.Scope.ALL);
     vm.translated = 90;
     ResizeWork.Result full = perform(vm, order);
     assertEquals(List.of("memory 128"), vm.asked);
@@ -80,7 +87,9 @@ class ResizeWorkTest {
     ScriptedVm vm = new ScriptedVm(4);
     // Of 16, 11 are full, 1 is held, and 2 have to be left: there is room for three.
     vm.translated = 70;
-    ResizeOrder order = new ResizeOrder(4, 0, 9, Optional.of(new PlugRoom(16, 1)), true);
+    ResizeOrder order =
+        new ResizeOrder(
+            4, 0, Long.MAX_VALUE, 9, Optional.of(new PlugRoom(16, 1)), ResizeOrder.Scope.ALL);
     assertFalse(perform(vm, order).full());
 
     ScriptedVm fuller = new ScriptedVm(4);
@@ -94,7 +103,9 @@ class ResizeWorkTest {
   void aQemuThatDoesNotTellHowFullItsCacheIsGetsNoMoreCpus() throws Exception {
     ScriptedVm vm = new ScriptedVm(4);
     vm.translated = -1;
-    ResizeOrder order = new ResizeOrder(4, 0, 9, Optional.of(new PlugRoom(16, 1)), true);
+    ResizeOrder order =
+        new ResizeOrder(
+            4, 0, Long.MAX_VALUE, 9, Optional.of(new PlugRoom(16, 1)), ResizeOrder.Scope.ALL);
     assertTrue(perform(vm, order).full());
     assertEquals(List.of(), vm.asked);
   }

@@ -30,6 +30,9 @@ final class ScriptedVm implements FakeQmpServer.Script {
   /** What the translation cache holds, in percent; less than nothing: this qemu does not tell. */
   volatile int translated;
 
+  /** What the balloon leaves to the guest, bytes. */
+  volatile long balloon = Long.MAX_VALUE;
+
   private final List<Boolean> processors = new ArrayList<>();
   private final boolean pluggableMemory;
   private long requested;
@@ -90,6 +93,12 @@ final class ScriptedVm implements FakeQmpServer.Script {
         }
         session.reply(request, "{}");
       }
+      case "balloon" -> {
+        balloon = request.at("/arguments/value").asLong();
+        asked.add("balloon " + balloon / MIB);
+        session.reply(request, "{}");
+      }
+      case "query-balloon" -> session.reply(request, "{\"actual\": " + balloon + "}");
       case "x-query-jit" -> tellTranslated(session, request);
       case "x-accel-stats" -> session.fail(request, "CommandNotFound", "no such command");
       default -> session.reply(request, "{\"status\": \"running\"}");

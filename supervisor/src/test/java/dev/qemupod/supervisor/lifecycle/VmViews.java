@@ -41,6 +41,7 @@ public final class VmViews {
 
   private static final GuardView GUARD =
       new GuardView(
+          OptionalLong.of(824 * MEBIBYTE),
           OptionalLong.of(200 * MEBIBYTE),
           OptionalLong.of(-12 * MEBIBYTE),
           OptionalLong.of(740 * MEBIBYTE),
@@ -49,12 +50,14 @@ public final class VmViews {
 
   private static final ResizeView RESIZE =
       new ResizeView(
+          OptionalLong.of(1024 * MEBIBYTE),
           2,
           1,
           4,
           1000 * MEBIBYTE,
           788 * MEBIBYTE,
           3152 * MEBIBYTE,
+          false,
           "2 vCPUs (CPU limit 2) and 1000 MiB of RAM (QEMU_RAM)",
           "the guest has 1 of 2 vCPUs and 788 of 1000 MiB");
 

@@ -62,6 +62,16 @@ class BalloonPolicyTest {
   }
 
   @Test
+  void whatFitsForAKnownReasonIsGivenBackAtOnce() {
+    BalloonPolicy raised = new BalloonPolicy(640 * MIB, 700 * MIB);
+    assertEquals(
+        new Step.Deflate(568 * MIB), raised.release(100 * MIB, 380 * MIB), "700 - 100 - 2 x 16");
+    assertEquals(new Step.Deflate(640 * MIB), raised.release(10 * MIB, 380 * MIB), "all of it");
+    assertEquals(new Step.Hold(), raised.release(280 * MIB, 380 * MIB), "40 MiB of room");
+    assertEquals(new Step.Hold(), raised.release(10 * MIB, 640 * MIB), "nothing was taken");
+  }
+
+  @Test
   void aLimitThatWasLoweredCounts() {
     BalloonPolicy lowered = new BalloonPolicy(316 * MIB, 400 * MIB);
     assertEquals(
