@@ -23,6 +23,8 @@ final class Bench {
 
   private static final String CPU = "cpu";
 
+  private static final String RESIZE = "resize";
+
   private static final int NOT_KEPT = 1;
   private static final int NOT_MEASURED = 2;
 
@@ -45,7 +47,7 @@ final class Bench {
         return GATE;
       }
       throw new BenchException(
-          "the arguments are --gate, soak, sizing or cpu, but were: " + arguments);
+          "the arguments are --gate, soak, sizing, cpu or resize, but were: " + arguments);
     }
   }
 
@@ -74,6 +76,10 @@ final class Bench {
       if (!words.isEmpty() && words.getFirst().equals(CPU)) {
         CpuOptions options = CpuOptions.of(words.subList(1, words.size()));
         System.out.print(CpuText.of(new CpuRounds(layout, root, searchPath(), options).run()));
+        return;
+      }
+      if (!words.isEmpty() && words.getFirst().equals(RESIZE)) {
+        resize(layout, root, words.subList(1, words.size()));
         return;
       }
       Extent extent = Extent.of(words);
@@ -109,6 +115,16 @@ final class Bench {
       throws IOException, InterruptedException, BenchException {
     SizingReport report = new Sizing(layout, root, searchPath(), options).run();
     System.out.print(SizingText.of(report));
+    if (!report.kept()) {
+      System.exit(NOT_KEPT);
+    }
+  }
+
+  private static void resize(Layout layout, Path root, List<String> arguments)
+      throws IOException, InterruptedException, BenchException {
+    ResizeOptions options = ResizeOptions.of(arguments, System.nanoTime());
+    ResizeReport report = new Resizing(layout, root, searchPath(), options).run();
+    System.out.print(ResizeText.of(report));
     if (!report.kept()) {
       System.exit(NOT_KEPT);
     }

@@ -71,14 +71,29 @@ record CgroupCpu(Path directory) {
     }
   }
 
-  /** Removes the groups of this name that are left at the top, one for each controller. */
+  /**
+   * Removes the groups of this name that are left at the top, one for each controller, with those
+   * that podman made in them. One that is still in use stays.
+   */
   static void removeTop(String name) throws IOException {
     List<Path> left = new ArrayList<>(List.of(MOUNT.resolve(name)));
     try (DirectoryStream<Path> hierarchies = Files.newDirectoryStream(MOUNT)) {
       hierarchies.forEach(hierarchy -> left.add(hierarchy.resolve(name)));
     }
     for (Path group : left) {
-      Files.deleteIfExists(group);
+      remove(group);
+    }
+  }
+
+  private static void remove(Path group) {
+    // A file of a cgroup is not deleted, and does not keep the cgroup from being.
+    try (DirectoryStream<Path> inner = Files.newDirectoryStream(group, Files::isDirectory)) {
+      for (Path one : inner) {
+        Files.delete(one);
+      }
+      Files.delete(group);
+    } catch (IOException _) {
+      // There is none, or the monitor of the last container has not ended yet.
     }
   }
 

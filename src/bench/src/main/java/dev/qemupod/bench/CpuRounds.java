@@ -15,8 +15,6 @@ import java.util.Locale;
  * load that comes and goes meets all of them.
  */
 final class CpuRounds {
-  private static final Path AUTOGROUP = Path.of("/proc/self/autogroup");
-
   private final Layout layout;
   private final SizingPodman podman;
   private final CpuOptions options;
@@ -31,29 +29,8 @@ final class CpuRounds {
 
   /** Runs all rounds, with those who ask before everything else. */
   CpuReport run() throws IOException, InterruptedException, BenchException {
-    String before = sessionPriority("-20");
-    try {
+    try (SessionPriority _ = SessionPriority.raise()) {
       return rounds();
-    } finally {
-      if (!before.isEmpty()) {
-        var _ = sessionPriority(before);
-      }
-    }
-  }
-
-  /**
-   * Changes how the processes of this session come before others, where the kernel weighs whole
-   * sessions (autogroups, sched(7)).
-   *
-   * @return what it was; empty where it can not be changed
-   */
-  private static String sessionPriority(String nice) {
-    try {
-      String before = Files.readString(AUTOGROUP).strip();
-      Files.writeString(AUTOGROUP, nice);
-      return before.substring(before.lastIndexOf(' ') + 1);
-    } catch (IOException _) {
-      return "";
     }
   }
 
