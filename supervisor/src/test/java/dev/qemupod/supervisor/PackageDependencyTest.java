@@ -27,6 +27,7 @@ class PackageDependencyTest {
           "sizing",
           "machine",
           "argv",
+          "fetch",
           "storage",
           "provision",
           "process",
