@@ -22,6 +22,7 @@ final class EarlyStop {
   private final Signals signals;
   private final Consumer<Ending> exit;
   private volatile @Nullable RuntimeDirectory runtime;
+  private volatile @Nullable Runnable told;
   private volatile boolean cut;
 
   /**
@@ -37,6 +38,11 @@ final class EarlyStop {
   /** What must not be left behind. */
   void leaves(RuntimeDirectory directory) {
     runtime = directory;
+  }
+
+  /** Tells this one as well, at once, of a stop that comes from now on; it must not block. */
+  void tell(Runnable newTold) {
+    told = newTold;
   }
 
   /** How the start ended, if that was not due to a helper that was killed here. */
@@ -55,6 +61,10 @@ final class EarlyStop {
 
   /** A stop was asked for, and nobody listens yet; on a thread of its own. */
   void stopAsked(String signal) {
+    Runnable first = told;
+    if (first != null) {
+      first.run();
+    }
     try {
       if (signals.awaitTaken(PATIENCE)) {
         return;

@@ -93,14 +93,30 @@ final class LateServices {
       Log log,
       Consumer<Ending> failed) {
     takeTerminal();
+    reaper.set(Reaper.start(processes, log::warning));
+    if (metrics.get() == null) {
+      serve(preflight, board, console, log, failed);
+    }
+    warnOfUnreachablePorts(preflight.config().network(), log);
+  }
+
+  /**
+   * Starts metrics and endpoints, and nothing else: before qemu, for a start that takes a while.
+   * Not the reaper, which may only be started once no process runs that it does not know.
+   *
+   * @param failed told how to end if the configured address can not be served
+   */
+  void serve(
+      Preflight preflight,
+      ViewBoard board,
+      ConsoleRelay console,
+      Log log,
+      Consumer<Ending> failed) {
     Instant started = processStart();
     board.processStarted(started);
-    Reaper reaping = Reaper.start(processes, log::warning);
-    reaper.set(reaping);
-    Metrics loaded = new Metrics(sources(board, console, reaping, started));
+    Metrics loaded = new Metrics(sources(board, console, started));
     metrics.set(loaded);
     observer.becomes(loaded.qmpObserver());
-    warnOfUnreachablePorts(preflight.config().network(), log);
     Optional<HttpAddress> address = preflight.config().service().http();
     if (address.isEmpty()) {
       return;
@@ -128,7 +144,7 @@ final class LateServices {
   /** Stops serving, so that nothing holds up the exit. */
   void stop() {
     giveTerminalBack();
-    HttpEndpoints serving = endpoints.get();
+    HttpEndpoints serving = endpoints.getAndSet(null);
     if (serving != null) {
       serving.close();
     }
@@ -166,8 +182,7 @@ final class LateServices {
     }
   }
 
-  private MetricsSources sources(
-      ViewBoard board, ConsoleRelay console, Reaper reaper, Instant started) {
+  private MetricsSources sources(ViewBoard board, ConsoleRelay console, Instant started) {
     BuildVersion build = BuildVersion.read();
     return new MetricsSources(
         new BuildInfo(build.version(), build.revision(), Runtime.version().toString()),
@@ -178,8 +193,13 @@ final class LateServices {
         ROOT,
         console::droppedBytes,
         logOutput::droppedBytes,
-        reaper::childrenReaped,
-        reaper::orphansReaped);
+        processes::childrenEnded,
+        this::orphansReaped);
+  }
+
+  private long orphansReaped() {
+    Reaper running = reaper.get();
+    return running == null ? 0 : running.orphansReaped();
   }
 
   private Instant processStart() {

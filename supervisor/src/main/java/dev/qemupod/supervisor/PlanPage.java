@@ -14,6 +14,7 @@ import dev.qemupod.supervisor.sizing.PinPlan;
 import dev.qemupod.supervisor.sizing.SizeExplanation;
 import dev.qemupod.supervisor.sizing.VmSize;
 import dev.qemupod.supervisor.storage.DiskPlan;
+import dev.qemupod.supervisor.storage.ImageJob;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -74,6 +75,19 @@ final class PlanPage {
   }
 
   private void appendDisks(StringBuilder text) {
+    List<ImageJob> images = ImageJob.missing(preflight.config());
+    if (!images.isEmpty()) {
+      text.append("\nImages\n");
+    }
+    for (ImageJob image : images) {
+      text.append(INDENT)
+          .append(image.variable())
+          .append(' ')
+          .append(image.image().url().shown())
+          .append(": will be fetched to ")
+          .append(image.target())
+          .append('\n');
+    }
     if (preflight.disks().plans().isEmpty()) {
       return;
     }
@@ -188,6 +202,15 @@ final class PlanPage {
       json.name("by").value(provision.by());
       json.name("name").value(provision.name());
       json.name("bytes").value(provision.bytes());
+      json.endObject();
+    }
+    json.endArray();
+    json.name("images").beginArray();
+    for (ImageJob image : ImageJob.missing(preflight.config())) {
+      json.beginObject();
+      json.name("variable").value(image.variable());
+      json.name("source").value(image.image().url().shown());
+      json.name("path").value(image.target().toString());
       json.endObject();
     }
     json.endArray();

@@ -26,6 +26,7 @@ import dev.qemupod.supervisor.provision.GuestIgnition;
 import dev.qemupod.supervisor.provision.IgnitionSight;
 import dev.qemupod.supervisor.provision.Provisioning;
 import dev.qemupod.supervisor.sizing.Accelerator;
+import dev.qemupod.supervisor.storage.BootFiles;
 import dev.qemupod.supervisor.storage.DiskPreparer;
 import dev.qemupod.supervisor.storage.StorageException;
 import java.nio.file.Path;
@@ -101,6 +102,7 @@ record Preflight(
                     Conflicts.find(config.extraArguments(), provisioning.ignition().isPresent()),
                     List.of()))
             .and(disks.problems())
+            .and(cdrom(config))
             .and(provisioning.problems())
             .and(ignition(config, provisioning, accelerator, depth))
             .and(firmware(firmware))
@@ -111,6 +113,12 @@ record Preflight(
     }
     return new Preflight(
         config, limits, accelerator, binary, firmware, disks, provisioning, problems.warnings());
+  }
+
+  private static Problems cdrom(VmConfig config) {
+    return config.boot().cdromImage().isPresent()
+        ? BootFiles.checkFetched(config.boot())
+        : Problems.none();
   }
 
   private static Problems sizing(

@@ -19,6 +19,7 @@ import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.log.LogOutput;
 import dev.qemupod.supervisor.process.ProcessTable;
 import dev.qemupod.supervisor.process.Signals;
+import dev.qemupod.supervisor.storage.ImageJob;
 import dev.qemupod.supervisor.storage.RuntimeDirectory;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -50,7 +51,11 @@ final class RunCommand {
   private final EarlyStop earlyStop;
   private Problems unsaid = Problems.none();
   private volatile @Nullable LateServices late;
+  private @Nullable Early early;
   private Log log;
+
+  /** What is there before qemu if images are fetched first. */
+  private record Early(ViewBoard board, ConsoleRelay console, LateServices services) {}
 
   RunCommand(
       Map<String, String> environment,
@@ -90,6 +95,9 @@ final class RunCommand {
       String stop = signals.waitingStop();
       if (!stop.isEmpty()) {
         return Ending.withoutGuest(stop);
+      }
+      if (preflight.config().fetch().isPresent()) {
+        return fetchAndRun(preflight, began);
       }
       return prepareAndRun(preflight, began);
     } catch (EndingException early) {
@@ -131,6 +139,37 @@ final class RunCommand {
     }
   }
 
+  /** For a pod that names images by URL, and has time to load what others load later. */
+  private Ending fetchAndRun(Preflight preflight, Instant began)
+      throws EndingException, InterruptedException {
+    List<ImageJob> jobs = ImageJob.missing(preflight.config());
+    if (jobs.isEmpty()) {
+      return prepareAndRun(preflight, began);
+    }
+    tellProblems();
+    Early started =
+        new Early(new ViewBoard(began, stages), console(), new LateServices(processes, clock, err));
+    early = started;
+    late = started.services;
+    ImageStage stage = new ImageStage(started.board, log, clock);
+    earlyStop.tell(stage::stop);
+    try {
+      started.services.serve(preflight, started.board, started.console, log, stage::fail);
+      if (signals.waitingStop().isEmpty()) {
+        stage.run(preflight, jobs);
+      }
+      String stop = signals.waitingStop();
+      if (!stop.isEmpty()) {
+        return Ending.withoutGuest(stop);
+      }
+      Preflight complete = Preflight.quick(environment, arguments);
+      remember(new Problems(List.of(), complete.warnings()));
+      return prepareAndRun(complete, began);
+    } finally {
+      started.services.stop();
+    }
+  }
+
   private Ending prepareAndRun(Preflight preflight, Instant began)
       throws EndingException, InterruptedException {
     try (RuntimeDirectory runtime = Preparation.runtimeDirectory()) {
@@ -151,12 +190,33 @@ final class RunCommand {
       QemuSpawner spawner = new QemuSpawner(processes, clock);
       SpawnedQemu qemu = spawner.spawn(plan);
       try {
-        return supervise(preflight, planner, spawner, qemu, new ViewBoard(began, stages));
+        return supervise(preflight, planner, spawner, qemu, board(began));
       } finally {
         // It has ended, unless what watches over it could not even be made.
         qemu.process().kill();
       }
     }
+  }
+
+  /** The board, which one that fetched images has had for a while. */
+  private ViewBoard board(Instant began) {
+    Early before = early;
+    if (before == null) {
+      return new ViewBoard(began, stages);
+    }
+    Instant disks = stages.get(StartupStage.DISKS);
+    if (disks != null) {
+      before.board.reached(StartupStage.DISKS, disks);
+    }
+    return before.board;
+  }
+
+  private ConsoleRelay console() {
+    // Not System.in and System.out: they buffer, and the console is relayed byte by byte.
+    return new ConsoleRelay(
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        log::warning);
   }
 
   private Ending supervise(
@@ -166,13 +226,10 @@ final class RunCommand {
       SpawnedQemu qemu,
       ViewBoard board)
       throws InterruptedException {
-    // Not System.in and System.out: they buffer, and the console is relayed byte by byte.
-    ConsoleRelay console =
-        new ConsoleRelay(
-            new FileInputStream(FileDescriptor.in),
-            new FileOutputStream(FileDescriptor.out),
-            log::warning);
-    LateServices services = new LateServices(processes, clock, err);
+    Early before = early;
+    ConsoleRelay console = before == null ? console() : before.console;
+    LateServices services =
+        before == null ? new LateServices(processes, clock, err) : before.services;
     late = services;
     Optional<IgnitionCare> ignition = IgnitionCare.of(preflight);
     SupervisorParts parts =

@@ -18,7 +18,19 @@ final class BootReader {
    * @param disks to see that no writable disk is also the CD
    */
   BootConfig read(List<DiskConfig> disks) {
-    Optional<Path> cdrom = file(VariableCatalog.CDROM, "the path of a readable ISO image");
+    Optional<Path> cdrom = Optional.empty();
+    Optional<RemoteImage> image = Optional.empty();
+    Optional<Setting> setting = settings.find(VariableCatalog.CDROM);
+    if (setting.isPresent() && setting.get().isUrl()) {
+      Optional<DownloadReader.Download> fetched = new DownloadReader(settings).cdrom(setting.get());
+      if (fetched.isPresent()) {
+        cdrom = Optional.of(fetched.get().path());
+        image = Optional.of(fetched.get().image());
+      }
+    } else {
+      cdrom = file(VariableCatalog.CDROM, "the path of a readable ISO image");
+      refuseWithoutUrl();
+    }
     Optional<Path> kernel = file(VariableCatalog.KERNEL, "the path of a readable kernel");
     Optional<Path> initrd = file(VariableCatalog.INITRD, "the path of a readable initial ramdisk");
     if (!settings.isSet(VariableCatalog.KERNEL)) {
@@ -31,6 +43,7 @@ final class BootReader {
     return new BootConfig(
         settings.text(VariableCatalog.BOOT),
         cdrom,
+        image,
         kernel,
         initrd,
         settings.text(VariableCatalog.APPEND));
@@ -45,6 +58,15 @@ final class BootReader {
     Optional<Setting> setting = settings.find(variable);
     if (setting.isPresent()) {
       setting.get().mustBe("left out without QEMU_KERNEL", "set QEMU_KERNEL, or remove it");
+    }
+  }
+
+  private void refuseWithoutUrl() {
+    Optional<Setting> setting = settings.find(VariableCatalog.CDROM_SHA256);
+    if (setting.isPresent()) {
+      setting
+          .get()
+          .mustBe("left out unless QEMU_CDROM is a URL", "remove it, since nothing is fetched");
     }
   }
 

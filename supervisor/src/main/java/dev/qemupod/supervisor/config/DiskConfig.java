@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param cache {@code QEMU_HDA_CACHE}; absent: none, or writeback where O_DIRECT fails
  * @param aio {@code QEMU_HDA_AIO}; absent: native with O_DIRECT, else threads
  * @param discard {@code QEMU_HDA_DISCARD}: the guest's TRIM reaches the image
+ * @param image what is fetched if it is not there yet: the base, if there is one, else the disk
  */
 public record DiskConfig(
     String variable,
@@ -28,4 +29,5 @@ public record DiskConfig(
     boolean readOnly,
     Optional<CacheMode> cache,
     Optional<AioMode> aio,
-    boolean discard) {}
+    boolean discard,
+    Optional<RemoteImage> image) {}

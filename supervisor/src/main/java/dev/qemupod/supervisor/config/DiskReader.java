@@ -44,29 +44,80 @@ final class DiskReader {
     boolean readOnly = settings.flag(variables.readOnly());
     OptionalLong size = size(variables);
     Optional<DiskFormat> format = format(variables);
-    Optional<Path> base = base(variables);
     Optional<CacheMode> cache = cache(variables);
     Optional<AioMode> aio = aio(variables);
     boolean discard = discard(variables);
     checkCombination(variables, readOnly, format, cache, aio);
-    Optional<Path> path = path(setting, readOnly);
-    if (path.isEmpty()) {
+    Optional<Place> place = place(variables, setting, readOnly);
+    if (place.isEmpty()) {
       return;
     }
     DiskConfig disk =
         new DiskConfig(
             setting.name(),
             variables.id(),
-            path.get(),
+            place.get().path(),
             size,
             format,
-            base,
+            place.get().base(),
             readOnly,
             cache,
             aio,
-            discard);
+            discard,
+            place.get().image());
+    if (!readOnly && disk.base().isEmpty() && isUnwritable(disk.path())) {
+      disk = ReadOnlyImage.overlaid(disk, settings);
+    }
     checkFilesDiffer(variables, setting, disk, disks);
     disks.add(disk);
+  }
+
+  /** Where the disk and its base are, and what of them is fetched. */
+  private record Place(Path path, Optional<Path> base, Optional<RemoteImage> image) {}
+
+  private Optional<Place> place(DiskVariables variables, Setting setting, boolean readOnly) {
+    Optional<Setting> base = settings.find(variables.base());
+    if (setting.isUrl()) {
+      refuse(
+          variables.base(),
+          "left out when " + setting.name() + " is a URL",
+          "remove it, or name a new file in " + setting.name() + ", which becomes the overlay");
+      return fetched(new DownloadReader(settings).disk(variables, setting), Optional.empty());
+    }
+    Optional<Path> path = path(setting, readOnly);
+    if (base.isPresent() && base.get().isUrl()) {
+      return path.isEmpty()
+          ? Optional.empty()
+          : fetched(new DownloadReader(settings).base(variables, base.get(), path.get()), path);
+    }
+    refuse(
+        variables.checksum(),
+        "left out unless " + setting.name() + " or " + variables.base().name() + " is a URL",
+        "remove it, since nothing is fetched");
+    Optional<Path> basePath =
+        base.isEmpty()
+            ? Optional.empty()
+            : FileChecks.readable(base.get(), "the path of a readable base image");
+    return path.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Place(path.get(), basePath, Optional.empty()));
+  }
+
+  private static Optional<Place> fetched(
+      Optional<DownloadReader.Download> download, Optional<Path> overlay) {
+    if (download.isEmpty()) {
+      return Optional.empty();
+    }
+    Path path = download.get().path();
+    Optional<RemoteImage> image = Optional.of(download.get().image());
+    return Optional.of(
+        overlay.isPresent()
+            ? new Place(overlay.get(), Optional.of(path), image)
+            : new Place(path, Optional.empty(), image));
+  }
+
+  private static boolean isUnwritable(Path path) {
+    return Files.exists(path) && !Files.isWritable(path);
   }
 
   private static Optional<Path> path(Setting setting, boolean readOnly) {
@@ -123,13 +174,6 @@ final class DiskReader {
       case "vmdk", "vdi", "vhdx", "vpc", "qed", "qcow" -> true;
       default -> false;
     };
-  }
-
-  private Optional<Path> base(DiskVariables variables) {
-    Optional<Setting> setting = settings.find(variables.base());
-    return setting.isEmpty()
-        ? Optional.empty()
-        : FileChecks.readable(setting.get(), "the path of a readable base image");
   }
 
   private Optional<CacheMode> cache(DiskVariables variables) {

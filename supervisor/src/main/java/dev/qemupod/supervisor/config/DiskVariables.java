@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.config;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The variables of one disk: {@code QEMU_HDA} and those that begin with it.
@@ -13,6 +14,7 @@ public record DiskVariables(
     Variable size,
     Variable format,
     Variable base,
+    Variable checksum,
     Variable readOnly,
     Variable cache,
     Variable aio,
@@ -20,7 +22,7 @@ public record DiskVariables(
 
   /** The variables that mean nothing without {@link #path}. */
   public List<Variable> dependents() {
-    return List.of(size, format, base, readOnly, cache, aio, discard);
+    return List.of(size, format, base, checksum, readOnly, cache, aio, discard);
   }
 
   /** The family of the disk with this letter. */
@@ -32,7 +34,10 @@ public record DiskVariables(
             name,
             "-",
             "A disk: the path of an image file or of a block device. A missing or empty file is"
-                + " created; anything else is used as it is."),
+                + " created; anything else is used as it is. Or an http(s) URL: the image is"
+                + " fetched once, to `"
+                + name.substring("QEMU_".length()).toLowerCase(Locale.ROOT)
+                + ".qcow2` in `QEMU_IMAGE_DIR`, and is the guest's from then on."),
         disk(
             name + "_SIZE",
             "8Gi when created",
@@ -48,7 +53,13 @@ public record DiskVariables(
             name + "_BASE",
             "-",
             "Path of a read-only base image: the disk becomes a qcow2 overlay on it. The base is"
-                + " never written."),
+                + " never written. Or an http(s) URL: it is fetched once, beside the disk or to"
+                + " `QEMU_IMAGE_DIR`."),
+        disk(
+            name + "_SHA256",
+            "-",
+            "What the file behind the URL must hash to, as it is downloaded: a SHA-256 (or SHA-512)"
+                + " in hexadecimal, or the URL of a list that has it, such as SHA256SUMS."),
         disk(name + "_READONLY", "off", "The guest cannot write to the disk."),
         disk(
             name + "_CACHE",

@@ -59,12 +59,24 @@ public final class EnvReader {
     LifecycleConfig lifecycle =
         new LifecycleReader(settings).read(network, platform.serialConsole());
     ServiceConfig service = new ServiceReader(settings, facts).read(network);
+    Optional<FetchConfig> fetch = fetch(settings, disks, boot);
     List<String> extra = extraArguments(settings, containerArguments);
     if (extra.isEmpty()) {
       warnAboutNothingToBoot(settings);
     }
     return new VmConfig(
-        platform, cpu, memory, resize, disks, boot, network, provision, lifecycle, service, extra);
+        platform, cpu, memory, resize, disks, boot, network, provision, lifecycle, service, fetch,
+        extra);
+  }
+
+  /** What is only of use for a URL is read only if there is one. */
+  private static Optional<FetchConfig> fetch(
+      Settings settings, List<DiskConfig> disks, BootConfig boot) {
+    boolean remote = boot.cdromImage().isPresent();
+    for (DiskConfig disk : disks) {
+      remote |= disk.image().isPresent();
+    }
+    return remote ? Optional.of(new DownloadReader(settings).config()) : Optional.empty();
   }
 
   private static List<String> extraArguments(Settings settings, List<String> containerArguments) {

@@ -40,10 +40,10 @@ final class FileChecks {
   /** A path, whether or not anything is there yet. */
   static Optional<Path> path(Setting setting, String expected) {
     String text = setting.text();
-    if (text.contains("://")) {
+    if (setting.isUrl()) {
       setting.mustBe(
           expected,
-          "a URL, which is not supported yet by this version",
+          "a URL, which only a disk, its base and QEMU_CDROM may be",
           "download it into a volume and name its path");
       return Optional.empty();
     }

@@ -19,6 +19,11 @@ record Setting(String name, String text, ProblemCollector problems) {
     return new Setting(name, word, problems);
   }
 
+  /** Whether the value is an address rather than a path; of what kind is for its reader to say. */
+  boolean isUrl() {
+    return text.contains("://");
+  }
+
   /** Reports the one sentence every problem is written in. */
   void mustBe(String expected, String fix) {
     mustBe(expected, "", fix);

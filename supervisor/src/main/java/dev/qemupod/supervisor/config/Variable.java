@@ -18,6 +18,7 @@ public record Variable(
     PLATFORM("Machine and processor"),
     MEMORY("Memory"),
     DISK("Disks"),
+    IMAGE("Images that are fetched"),
     BOOT("Boot"),
     NETWORK("Network and console"),
     PROVISION("Provisioning"),

@@ -110,7 +110,32 @@ public final class VariableCatalog {
           DiskVariables.of('C'),
           DiskVariables.of('D'));
 
-  public static final Variable CDROM = boot("QEMU_CDROM", "Path of an ISO image.");
+  public static final Variable IMAGE_DIR =
+      image(
+          "QEMU_IMAGE_DIR",
+          "`/disks`",
+          "The folder, on a volume, where images that are fetched are kept, and where the overlay"
+              + " of an image on a read-only volume is made. A base is kept beside its disk unless"
+              + " this is set.");
+  public static final Variable IMAGE_MAX_SIZE =
+      image(
+          "QEMU_IMAGE_MAX_SIZE",
+          "64Gi",
+          "The most bytes an image may have, as it is downloaded and unpacked.");
+  public static final Variable CA_FILE =
+      image(
+          "QEMU_CA_FILE",
+          "-",
+          "Certificates in PEM that are trusted beside the usual ones. `SSL_CERT_FILE` takes their"
+              + " place; `http_proxy`, `https_proxy` and `no_proxy` are followed, in lower or upper"
+              + " case.");
+
+  public static final Variable CDROM =
+      boot(
+          "QEMU_CDROM",
+          "Path of an ISO image, or its http(s) URL: it is fetched once, to `QEMU_IMAGE_DIR`.");
+  public static final Variable CDROM_SHA256 =
+      boot("QEMU_CDROM_SHA256", "The same as `QEMU_HDA_SHA256`, for `QEMU_CDROM`.");
   public static final Variable BOOT = boot("QEMU_BOOT", "`-boot`, verbatim: `order=d`.");
   public static final Variable KERNEL =
       boot("QEMU_KERNEL", "Path of a Linux kernel to boot directly, without a boot loader.");
@@ -249,7 +274,8 @@ public final class VariableCatalog {
       all.add(disk.path());
       all.addAll(disk.dependents());
     }
-    all.addAll(List.of(CDROM, BOOT, KERNEL, INITRD, APPEND));
+    all.addAll(List.of(IMAGE_DIR, IMAGE_MAX_SIZE, CA_FILE));
+    all.addAll(List.of(CDROM, CDROM_SHA256, BOOT, KERNEL, INITRD, APPEND));
     all.addAll(List.of(NET, PORTS, NO_SSH, NO_NET, NET_USER_EXTRA, NO_SERIAL, NO_VNC));
     all.addAll(ProvisionVariables.all());
     all.addAll(List.of(SHUTDOWN_TIMEOUT, ON_POWEROFF, ON_REBOOT, ON_PANIC, ON_CRASH));
@@ -264,6 +290,10 @@ public final class VariableCatalog {
 
   private static Variable memory(String name, String fallback, String meaning) {
     return variable(name, Variable.Group.MEMORY, fallback, meaning);
+  }
+
+  private static Variable image(String name, String fallback, String meaning) {
+    return variable(name, Variable.Group.IMAGE, fallback, meaning);
   }
 
   private static Variable boot(String name, String meaning) {

@@ -4,6 +4,7 @@ import dev.qemupod.supervisor.lifecycle.IgnitionView;
 import dev.qemupod.supervisor.lifecycle.StartupStage;
 import dev.qemupod.supervisor.lifecycle.VmView;
 import dev.qemupod.supervisor.qmp.RunState;
+import dev.qemupod.supervisor.storage.ImageProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public final class HealthModel {
       return Verdict.no(
           switch (view.phase()) {
             case VALIDATING -> "the configuration is being validated";
-            case PREPARING -> "the disks are being prepared";
+            case PREPARING -> preparing(view);
             case LAUNCHING -> "QMP does not answer yet";
             case RUNNING -> "the VM has not run yet; its state is " + stateName(view);
             case STOPPING -> "the VM was stopped before it ran";
@@ -55,7 +56,7 @@ public final class HealthModel {
   public static Verdict live(VmView view, Instant now) {
     return switch (view.phase()) {
       case VALIDATING -> Verdict.yes("the configuration is being validated");
-      case PREPARING -> Verdict.yes("the disks are being prepared");
+      case PREPARING -> Verdict.yes(preparing(view));
       case LAUNCHING -> liveWhileLaunching(view, now);
       case RUNNING -> liveWhileRunning(view, now);
       case STOPPING -> Verdict.yes("the VM is being stopped");
@@ -66,7 +67,8 @@ public final class HealthModel {
   /** Whether traffic may be sent to the guest. */
   public static Verdict ready(VmView view, Instant now) {
     return switch (view.phase()) {
-      case VALIDATING, PREPARING, LAUNCHING -> Verdict.no("the VM has not started yet");
+      case VALIDATING, LAUNCHING -> Verdict.no("the VM has not started yet");
+      case PREPARING -> Verdict.no("the VM has not started yet: " + preparing(view));
       case STOPPING -> Verdict.no("the VM is being stopped");
       case EXITED -> Verdict.no("qemu has ended");
       case RUNNING -> readyWhileRunning(view, now);
@@ -130,6 +132,10 @@ public final class HealthModel {
     return view.ignition()
         .filter(IgnitionView::failed)
         .map(ignition -> "Ignition failed in the guest: " + ignition.reason());
+  }
+
+  private static String preparing(VmView view) {
+    return view.fetched().map(ImageProgress::describe).orElse("the disks are being prepared");
   }
 
   private static Optional<Verdict> loopHangs(VmView view, Instant now) {

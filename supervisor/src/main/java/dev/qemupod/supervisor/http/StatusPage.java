@@ -14,6 +14,7 @@ import dev.qemupod.supervisor.machine.Provision;
 import dev.qemupod.supervisor.qmp.RunState;
 import dev.qemupod.supervisor.sizing.Headroom;
 import dev.qemupod.supervisor.sizing.VmSize;
+import dev.qemupod.supervisor.storage.ImageProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,9 @@ final class StatusPage {
     view.agent().ifPresent(agent -> writeAgent(json, agent));
     view.ignition().ifPresent(ignition -> writeIgnition(json, ignition));
     view.resize().ifPresent(resize -> writeResize(json, resize));
+    if (!view.images().isEmpty()) {
+      writeImages(json, view.images());
+    }
     view.accelerator().ifPresent(decision -> writeAccelerator(json, decision));
     view.machine().ifPresent(machine -> writePlan(json, machine));
     if (!argv.isEmpty()) {
@@ -113,6 +117,23 @@ final class StatusPage {
     json.name("wanted").value(resize.reason());
     json.name("difference").value(resize.difference());
     json.endObject();
+  }
+
+  private static void writeImages(JsonWriter json, List<ImageProgress> images) {
+    json.name("images").beginArray();
+    for (ImageProgress image : images) {
+      json.beginObject();
+      json.name("variable").value(image.variable());
+      json.name("source").value(image.source());
+      json.name("step").value(image.step().word());
+      if (image.percent() >= 0) {
+        json.name("percent").value(image.percent());
+      }
+      json.name("downloaded_bytes").value(image.received());
+      json.name("retries").value(image.retries());
+      json.endObject();
+    }
+    json.endArray();
   }
 
   private static void writeAccelerator(JsonWriter json, AcceleratorDecision decision) {

@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.lifecycle;
 
+import dev.qemupod.supervisor.storage.ImageProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -74,6 +75,11 @@ public final class ViewBoard {
     events.addLast(when + " " + line);
   }
 
+  /** Publishes how far the images are; only before there is an event loop. */
+  public void fetching(List<ImageProgress> images, Instant now) {
+    view = view.fetching(images, now);
+  }
+
   /** Publishes what the loop knows. */
   void publish(Phase phase, Optional<VmRun> run, Tally tally, Instant now) {
     argv = run.map(current -> current.plan().argv().words()).orElse(argv);
@@ -95,6 +101,7 @@ public final class ViewBoard {
             run.flatMap(current -> current.ignition().view()),
             run.flatMap(VmRun::memory),
             run.flatMap(VmRun::resize),
+            view().images(),
             run.map(current -> current.session().isPresent()).orElse(false),
             now,
             List.copyOf(events));
@@ -119,6 +126,7 @@ public final class ViewBoard {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         false,
         now,
         List.of());

@@ -2,6 +2,7 @@ package dev.qemupod.supervisor.lifecycle;
 
 import dev.qemupod.supervisor.machine.MachineSpec;
 import dev.qemupod.supervisor.qmp.RunState;
+import dev.qemupod.supervisor.storage.ImageProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.OptionalLong;
  * @param ignition Ignition in the guest, if that is given a config
  * @param memory how near the pod is to its limit, while it is measured
  * @param resize how far the VM follows its pod; absent: it keeps its size
+ * @param images those that this run has fetched or fetches, in order
  * @param qmpUp whether the lifecycle connection stands
  * @param loopTick when the event loop last turned
  * @param events the latest state changes, oldest first, one line each, at most 50
@@ -50,12 +52,49 @@ public record VmView(
     Optional<IgnitionView> ignition,
     Optional<GuardView> memory,
     Optional<ResizeView> resize,
+    List<ImageProgress> images,
     boolean qmpUp,
     Instant loopTick,
     List<String> events) {
   public VmView {
     stages = Map.copyOf(stages);
+    images = List.copyOf(images);
     events = List.copyOf(events);
+  }
+
+  /** The image that is fetched now. */
+  public Optional<ImageProgress> fetched() {
+    for (ImageProgress image : images) {
+      if (image.step() != ImageProgress.Step.READY) {
+        return Optional.of(image);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The view of a start that fetches these images. */
+  VmView fetching(List<ImageProgress> newImages, Instant now) {
+    return new VmView(
+        Phase.PREPARING,
+        runState,
+        everRunning,
+        gate,
+        machine,
+        accelerator,
+        qemuVersion,
+        qemuPid,
+        qemuStarted,
+        stages,
+        counters,
+        lastQmpReply,
+        agent,
+        ignition,
+        memory,
+        resize,
+        newImages,
+        qmpUp,
+        now,
+        events);
   }
 
   /**

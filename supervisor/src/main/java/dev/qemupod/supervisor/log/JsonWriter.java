@@ -74,6 +74,14 @@ public final class JsonWriter {
     return this;
   }
 
+  /** The value null. */
+  public JsonWriter nullValue() {
+    separate();
+    text.append("null");
+    needsComma = true;
+    return this;
+  }
+
   /** A member that holds an array of strings. */
   public JsonWriter strings(String name, Iterable<String> values) {
     name(name).beginArray();

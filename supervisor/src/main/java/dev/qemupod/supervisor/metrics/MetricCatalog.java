@@ -21,6 +21,7 @@ public final class MetricCatalog {
           new MemoryMetrics(),
           new ResizeMetrics(),
           new BlockMetrics(),
+          new ImageMetrics(),
           new PodMetrics(),
           new CollectorMetrics());
 

@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.storage;
 
+import dev.qemupod.supervisor.config.ReadOnlyFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +20,7 @@ final class AccessAdvice {
 
   /** Whether the file system is mounted read-only, which no permission can change. */
   static boolean onReadOnlyFileSystem(Path path) {
-    try {
-      return Files.getFileStore(path).isReadOnly();
-    } catch (IOException unknown) {
-      return false;
-    }
+    return ReadOnlyFileSystem.holds(path);
   }
 
   private static String ids(Path path) {

@@ -2,6 +2,7 @@ package dev.qemupod.supervisor.storage;
 
 import dev.qemupod.supervisor.config.BootConfig;
 import dev.qemupod.supervisor.config.Problem;
+import dev.qemupod.supervisor.config.Problems;
 import dev.qemupod.supervisor.machine.Device;
 import dev.qemupod.supervisor.machine.Firmware;
 import dev.qemupod.supervisor.machine.FirmwareFiles;
@@ -24,6 +25,16 @@ public final class BootFiles {
     Path image = boot.cdrom().get();
     boolean blockDevice = FileFacts.of(image).kind() == FileFacts.Kind.BLOCK;
     return Optional.of(new Device.Cdrom(image, blockDevice));
+  }
+
+  /** What is wrong with an image of a CD that is there, or is to be fetched. */
+  public static Problems checkFetched(BootConfig boot) {
+    Findings findings = new Findings();
+    if (boot.cdrom().isPresent() && boot.cdromImage().isPresent()) {
+      RemoteCheck.of(
+          new ImageJob("QEMU_CDROM", boot.cdromImage().get(), boot.cdrom().get(), false), findings);
+    }
+    return findings.problems();
   }
 
   /** The firmware as the machine will use it, without making anything: for showing a plan. */

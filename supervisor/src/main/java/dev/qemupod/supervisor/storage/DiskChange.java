@@ -15,6 +15,22 @@ public sealed interface DiskChange {
     }
   }
 
+  /** The disk's image is fetched; the disk is looked at again then. */
+  record Fetch(String source) implements DiskChange {
+    @Override
+    public String describe() {
+      return "fetched from " + source;
+    }
+  }
+
+  /** The base is fetched, and an overlay on it is created then. */
+  record FetchBase(String source, Path base) implements DiskChange {
+    @Override
+    public String describe() {
+      return "created as an overlay on " + base + ", which will be fetched from " + source;
+    }
+  }
+
   /** A new, empty image. */
   record Create(long size, String format) implements DiskChange {
     @Override

@@ -27,6 +27,12 @@ final class DiskInspector {
 
   /** The plan; empty after an error was reported. */
   Optional<DiskPlan> inspect() {
+    if (disk.image().isPresent()) {
+      RemoteCheck.Verdict verdict = RemoteCheck.ofDisk(disk, disk.image().get(), findings);
+      if (verdict != RemoteCheck.Verdict.THERE) {
+        return verdict == RemoteCheck.Verdict.MISSING ? fetched() : Optional.empty();
+      }
+    }
     FileFacts facts = FileFacts.of(path);
     return switch (facts.kind()) {
       case MISSING -> missing(false);
@@ -39,6 +45,26 @@ final class DiskInspector {
       case OTHER -> error("is neither a file nor a block device", "name one of them");
       case DENIED -> denied("a folder above " + path + " can not be searched", path);
     };
+  }
+
+  /** The plan of a disk that can only be looked at once its image is there. */
+  private Optional<DiskPlan> fetched() {
+    String source = disk.image().orElseThrow().url().shown();
+    long size = roundUp(disk.size().orElse(0));
+    if (disk.base().isEmpty()) {
+      DiskChange change = new DiskChange.Fetch(source);
+      return plan(change, DiskFormat.QCOW2, size, folder(), Optional.empty());
+    }
+    Path base = disk.base().get();
+    if (!canCreate(FileFacts.of(path).kind() == FileFacts.Kind.REGULAR)) {
+      return Optional.empty();
+    }
+    return plan(
+        new DiskChange.FetchBase(source, base),
+        DiskFormat.QCOW2,
+        size,
+        folder(),
+        Optional.of(new Device.Backing(base, false, DiskFormat.QCOW2)));
   }
 
   private Optional<DiskPlan> missing(boolean emptyFile) {
@@ -186,7 +212,10 @@ final class DiskInspector {
     if (AccessAdvice.onReadOnlyFileSystem(written)) {
       return error(
           "is on a read-only file system",
-          "mount the volume without readOnly, or set " + variable + "_READONLY=1");
+          "mount the volume without readOnly, set "
+              + variable
+              + "_READONLY=1, or set QEMU_IMAGE_DIR to a folder on a writable volume, where an"
+              + " overlay on it is made");
     }
     return denied(written + " can not be written", written);
   }

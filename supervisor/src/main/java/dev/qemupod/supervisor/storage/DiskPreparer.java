@@ -92,6 +92,8 @@ public final class DiskPreparer {
         case DiskChange.Nothing nothing -> {
           return plan.prepared();
         }
+        case DiskChange.Fetch fetch -> throw new IllegalStateException(fetch.describe());
+        case DiskChange.FetchBase fetch -> throw new IllegalStateException(fetch.describe());
         case DiskChange.Grow grow -> {
           qemuImage.grow(path, plan.format().qemuName(), grow.to());
           return plan.prepared();

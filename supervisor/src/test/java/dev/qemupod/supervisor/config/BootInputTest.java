@@ -34,6 +34,7 @@ class BootInputTest {
         new BootConfig(
             Optional.of("order=d"),
             Optional.of(file),
+            Optional.empty(),
             Optional.of(file),
             Optional.of(file),
             Optional.of("console=ttyS0 root=/dev/vda")),

@@ -34,7 +34,7 @@ final class ConfigurationPage {
 
       ## Not supported yet
 
-      A URL as a disk and `QEMU_NET=passt` are refused with a message that says so.
+      `QEMU_NET=passt` is refused with a message that says so.
       """;
 
   private ConfigurationPage() {}

@@ -45,7 +45,8 @@ class DiskInputTest {
                 false,
                 Optional.of(CacheMode.DIRECTSYNC),
                 Optional.of(AioMode.NATIVE),
-                false)),
+                false,
+                Optional.empty())),
         Reading.config(
                 "QEMU_HDC=" + disk,
                 "QEMU_HDC_SIZE=10Gi",

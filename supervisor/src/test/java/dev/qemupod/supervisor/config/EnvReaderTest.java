@@ -54,6 +54,7 @@ class EnvReaderTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()),
         config.boot());
     assertEquals(
@@ -111,7 +112,8 @@ class EnvReaderTest {
                 false,
                 Optional.empty(),
                 Optional.empty(),
-                true)),
+                true,
+                Optional.empty())),
         config.disks());
     assertEquals(
         List.of(

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.qemupod.supervisor.lifecycle.Phase;
+import dev.qemupod.supervisor.lifecycle.ViewBoard;
 import dev.qemupod.supervisor.lifecycle.VmView;
 import dev.qemupod.supervisor.lifecycle.VmViews;
 import dev.qemupod.supervisor.qmp.RunState;
+import dev.qemupod.supervisor.storage.ImageProgress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -89,6 +92,27 @@ class HealthModelTest {
     assertEquals(
         Verdict.no(reason),
         HealthModel.startup(VmViews.view(phase, Optional.of(RunState.PRELAUNCH), false)));
+  }
+
+  @Test
+  void aStartThatFetchesAnImageIsAliveAndSaysHowFarItIs() {
+    ImageProgress image =
+        new ImageProgress(
+            "QEMU_HDA",
+            "https://h/a.qcow2",
+            ImageProgress.Step.DOWNLOADING,
+            190L << 20,
+            OptionalLong.of(512L << 20),
+            0,
+            0);
+    ViewBoard board = new ViewBoard(NOW, Map.of());
+    board.fetching(List.of(image), NOW);
+    String reason = "downloading QEMU_HDA from https://h/a.qcow2, 37 % of 512 MiB";
+
+    assertEquals(Verdict.no(reason), HealthModel.startup(board.view()));
+    assertEquals(Verdict.yes(reason), HealthModel.live(board.view(), NOW.plusSeconds(600)));
+    assertEquals(
+        Verdict.no("the VM has not started yet: " + reason), HealthModel.ready(board.view(), NOW));
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import dev.qemupod.supervisor.sizing.Maxima;
 import dev.qemupod.supervisor.sizing.SizingRequest;
 import dev.qemupod.supervisor.sizing.SizingRequest.DeviceLoad;
 import dev.qemupod.supervisor.sizing.VmSize;
+import dev.qemupod.supervisor.storage.ImageProgress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,16 @@ public final class VmViews {
           "2 vCPUs (CPU limit 2) and 1000 MiB of RAM (QEMU_RAM)",
           "the guest has 1 of 2 vCPUs and 788 of 1000 MiB");
 
+  private static final ImageProgress FETCHED =
+      new ImageProgress(
+          "QEMU_HDA",
+          "https://example.org/debian.raw.xz",
+          ImageProgress.Step.READY,
+          1000,
+          OptionalLong.of(1000),
+          300 * MEBIBYTE,
+          2);
+
   private VmViews() {}
 
   /** A running VM in perfect health. */
@@ -104,6 +115,7 @@ public final class VmViews {
         Optional.of(IgnitionView.unheard()),
         Optional.of(GUARD),
         Optional.of(RESIZE),
+        List.of(FETCHED),
         true,
         NOW.minusMillis(400),
         List.of("12:00:00 the VM is running"));
@@ -132,6 +144,7 @@ public final class VmViews {
         view.ignition(),
         view.memory(),
         view.resize(),
+        view.images(),
         view.qmpUp(),
         loopTick,
         view.events());
@@ -156,6 +169,7 @@ public final class VmViews {
         view.ignition(),
         view.memory(),
         view.resize(),
+        view.images(),
         view.qmpUp(),
         view.loopTick(),
         view.events());
@@ -179,6 +193,7 @@ public final class VmViews {
         view.ignition(),
         view.memory(),
         view.resize(),
+        view.images(),
         view.qmpUp(),
         view.loopTick(),
         view.events());
@@ -203,6 +218,7 @@ public final class VmViews {
         Optional.of(new IgnitionView(true, reason)),
         view.memory(),
         view.resize(),
+        view.images(),
         view.qmpUp(),
         view.loopTick(),
         view.events());
@@ -227,6 +243,7 @@ public final class VmViews {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         false,
         NOW,
         List.of());

@@ -53,6 +53,7 @@ record Disks(
   }
 
   DiskConfig config() {
-    return new DiskConfig("QEMU_HDA", "hda", path, size, format, base, readOnly, cache, aio, true);
+    return new DiskConfig(
+        "QEMU_HDA", "hda", path, size, format, base, readOnly, cache, aio, true, Optional.empty());
   }
 }
