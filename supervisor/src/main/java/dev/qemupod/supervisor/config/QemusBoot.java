@@ -40,6 +40,11 @@ record QemusBoot(Optional<String> cdrom, Optional<String> disk, Optional<String>
     return fetched(draft, boot);
   }
 
+  /** Whether there has to be a place for the ISO image. */
+  boolean isFetchedCdrom() {
+    return cdrom.isPresent() && cdrom.get().contains("://");
+  }
+
   private static boolean bootsOtherwise(QemusDraft draft) {
     return draft.isExplicit(VariableCatalog.DISKS.get(0).path().name())
         || draft.isExplicit(VariableCatalog.CDROM.name())

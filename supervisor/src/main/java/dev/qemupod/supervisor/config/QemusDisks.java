@@ -46,6 +46,9 @@ final class QemusDisks {
       addFirst(storage, boot);
     }
     boolean mediumFirst = addMedium(boot);
+    if (boot.isFetchedCdrom()) {
+      draft.imply("STORAGE", VariableCatalog.IMAGE_DIR.name(), storage.folder().toString());
+    }
     if (mediumFirst && slots.size() > 1) {
       slots.addFirst(slots.removeLast());
     }

@@ -70,6 +70,11 @@ final class QemusStorage {
    */
   record DataDisk(Path path, String format) {}
 
+  /** The folder. */
+  Path folder() {
+    return folder;
+  }
+
   /** Whether the folder is there. */
   boolean exists() {
     return Files.isDirectory(folder);

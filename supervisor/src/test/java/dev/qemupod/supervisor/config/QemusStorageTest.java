@@ -97,6 +97,9 @@ class QemusStorageTest {
     Files.createDirectory(root.resolve("storage"));
     assertEquals("QEMU_CDROM=" + ISO, disks("BOOT=" + ISO).getFirst());
     assertEquals(
+        root.resolve("storage").toString(),
+        translate("BOOT=" + ISO).environment().get("QEMU_IMAGE_DIR"));
+    assertEquals(
         List.of("QEMU_HDA={root}/storage/overlay.qcow2", "QEMU_HDA_BASE=" + IMAGE),
         disks("BOOT=" + IMAGE));
     assertEquals("QEMU_HDA_SIZE=20Gi", disks("BOOT=" + IMAGE, "DISK_SIZE=20G").getLast());
