@@ -46,9 +46,7 @@ public final class Provisioning {
     List<Problem> errors = new ArrayList<>();
     List<Problem> warnings = new ArrayList<>();
     Optional<GuestIgnition> ignition =
-        config.wantsIgnition()
-            ? GuestIgnition.read(config, errors, warnings)
-            : Optional.empty();
+        config.wantsIgnition() ? GuestIgnition.read(config, errors, warnings) : Optional.empty();
     Optional<SystemdCredentials> credentials =
         config.sshKeys().isPresent()
             ? Optional.of(SystemdCredentials.of(config.sshKeys().get()))
@@ -116,12 +114,7 @@ public final class Provisioning {
   private static Problem taken(FwCfgEntry entry, String variable, String fix) {
     return new Problem(
         "QEMU_FW_CFG",
-        "must not name "
-            + entry.name()
-            + ", which "
-            + variable
-            + " is given under; "
-            + fix);
+        "must not name " + entry.name() + ", which " + variable + " is given under; " + fix);
   }
 
   private static FwCfgFile staged(FwCfgEntry entry, int number, Stager stager) throws IOException {

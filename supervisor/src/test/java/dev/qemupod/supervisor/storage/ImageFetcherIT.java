@@ -396,8 +396,9 @@ class ImageFetcherIT {
                 () ->
                     new ImageFetcher(trusting, FAST, "qemu-img", new StopSwitch(), observer)
                         .fetch(left));
-        assertTrue(failed.getMessage().contains("from https to http"), failed::getMessage);
-        assertFalse(failed.getMessage().contains("sig"), failed::getMessage);
+        assertTrue(
+            String.valueOf(failed.getMessage()).contains("from https to http"), failed::getMessage);
+        assertFalse(String.valueOf(failed.getMessage()).contains("sig"), failed::getMessage);
       }
     }
   }
