@@ -48,7 +48,7 @@ final class SeedPreparation {
           "What cloud-init is given has changed since this disk's first start, but it reads most of"
               + " it at a first boot only. For another first boot, which keeps the disk's content,"
               + " remove "
-              + instance.file().orElseThrow()
+              + instance.memory().orElseThrow()
               + ".");
     }
     return this;

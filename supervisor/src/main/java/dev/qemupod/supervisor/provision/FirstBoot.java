@@ -5,6 +5,7 @@ import dev.qemupod.supervisor.config.VmConfig;
 import dev.qemupod.supervisor.storage.DiskChange;
 import dev.qemupod.supervisor.storage.DiskMemory;
 import dev.qemupod.supervisor.storage.DiskPlan;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +38,6 @@ public final class FirstBoot {
       GuestIgnition ignition, VmConfig config, List<DiskPlan> disks) {
     if (!ignition.isUsers()
         || disks.isEmpty()
-        || disks.getFirst().config().readOnly()
         || config.boot().cdrom().isPresent()
         || IgnitionSight.isAlwaysFirstBoot(config, ignition)) {
       return Optional.empty();
@@ -56,7 +56,7 @@ public final class FirstBoot {
         disk.change() instanceof DiskChange.Create || disk.change() instanceof DiskChange.Overlay;
     Optional<String> before = created ? Optional.empty() : memory.recall();
     if (before.isEmpty()) {
-      memory.keep(fingerprint);
+      remember(fingerprint);
       return Optional.empty();
     }
     return before.get().equals(fingerprint)
@@ -73,6 +73,14 @@ public final class FirstBoot {
                     + " remove "
                     + memory
                     + " if the guest will read the config again"));
+  }
+
+  private void remember(String fingerprint) {
+    try {
+      memory.keep(fingerprint);
+    } catch (IOException readOnly) {
+      // Nothing can be told of the next start then; a change is no reason to end this one.
+    }
   }
 
   /** The first boot failed: the guest will read the config again, which may be better by then. */

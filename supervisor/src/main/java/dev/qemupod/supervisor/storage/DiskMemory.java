@@ -2,18 +2,22 @@ package dev.qemupod.supervisor.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
  * A word about a disk that is kept from one start to the next, in a small file beside its image:
- * {@code disk.qcow2.qemu-pod-ignition}. It goes where the image goes, and is lost with its volume.
+ * {@code disk.qcow2.qemu-pod-ignition}. It goes where the image goes, and is lost with its volume;
+ * nothing of a guest's image is written but by qemu.
  *
- * <p>A volume that can not be written keeps none, and a block device has nothing beside it: both
- * are as if the disk was seen for the first time.
+ * <p>A block device has nothing beside it, and a disk that is never written has no first boot:
+ * neither has a memory.
  */
 public final class DiskMemory {
   private static final int LONGEST_WORD = 256;
@@ -30,14 +34,20 @@ public final class DiskMemory {
    * @param subject what it is about, as the end of the file's name
    */
   public static Optional<DiskMemory> of(DiskPlan disk, String subject) {
-    return disk.blockDevice()
+    return disk.blockDevice() || disk.config().readOnly()
         ? Optional.empty()
         : Optional.of(beside(disk.config().path(), subject));
   }
 
   static DiskMemory beside(Path image, String subject) {
-    return new DiskMemory(
-        image.toAbsolutePath().resolveSibling(image.getFileName() + ".qemu-pod-" + subject));
+    Path path = image.toAbsolutePath();
+    try {
+      // Beside the image itself, if the path is a link to it.
+      path = path.toRealPath();
+    } catch (IOException notThereYet) {
+      // It is going to be created here.
+    }
+    return new DiskMemory(path.resolveSibling(path.getFileName() + ".qemu-pod-" + subject));
   }
 
   /** The file's path. */
@@ -56,15 +66,29 @@ public final class DiskMemory {
     }
   }
 
-  /** Keeps a word, in one step; false if that can not be. */
-  public boolean keep(String word) {
+  /**
+   * Keeps a word, in one step that a power cut does not undo.
+   *
+   * @throws IOException if it can not be written, as on a read-only volume
+   */
+  public void keep(String word) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.writeString(next, word + "\n");
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      return true;
-    } catch (IOException readOnly) {
-      return false;
+      try (FileChannel channel =
+          FileChannel.open(
+              next,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        ByteBuffer rest = ByteBuffer.wrap((word + "\n").getBytes(StandardCharsets.UTF_8));
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+        channel.force(true);
+      }
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(next);
     }
   }
 

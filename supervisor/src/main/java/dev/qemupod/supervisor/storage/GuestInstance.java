@@ -3,13 +3,6 @@ package dev.qemupod.supervisor.storage;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -25,16 +18,15 @@ import java.util.Optional;
  * the disk is read-only.
  *
  * @param id the name
- * @param file where it is kept; empty: nowhere, it is made of the host name
- * @param isNew whether the file is yet to be written
- * @param checksum of what the guest was provisioned with when the file was written
+ * @param memory where it is kept; empty: nowhere, it is made of the host name
+ * @param isNew whether it is yet to be kept
+ * @param checksum of what the guest was provisioned with when it was kept
  */
-public record GuestInstance(String id, Optional<Path> file, boolean isNew, int checksum) {
-  private static final String SUFFIX = ".qemu-pod-instance";
+public record GuestInstance(String id, Optional<DiskMemory> memory, boolean isNew, int checksum) {
+  private static final String SUBJECT = "instance";
   private static final String PREFIX = "qemu-pod-";
   private static final int ID_BYTES = 16;
   private static final int CHECKSUM_DIGITS = 8;
-  private static final int LARGEST_FILE = 256;
 
   /**
    * Looks which one it is; writes nothing.
@@ -43,16 +35,17 @@ public record GuestInstance(String id, Optional<Path> file, boolean isNew, int c
    * @param checksum of what the guest is to be provisioned with
    */
   public static GuestInstance inspect(List<DiskPlan> disks, String hostname, int checksum) {
-    Optional<Path> file = place(disks);
-    if (file.isEmpty()) {
+    Optional<DiskMemory> memory =
+        disks.isEmpty() ? Optional.empty() : DiskMemory.of(disks.getFirst(), SUBJECT);
+    if (memory.isEmpty()) {
       return ofHostName(hostname, checksum);
     }
     DiskChange change = disks.getFirst().change();
     boolean created = change instanceof DiskChange.Create || change instanceof DiskChange.Overlay;
-    Optional<GuestInstance> kept = created ? Optional.empty() : read(file.get());
+    Optional<GuestInstance> kept = created ? Optional.empty() : read(memory.get());
     return kept.isPresent()
         ? kept.get()
-        : new GuestInstance(PREFIX + randomText(), file, true, checksum);
+        : new GuestInstance(PREFIX + randomText(), memory, true, checksum);
   }
 
   /** The one a guest has whose disk has no place for it. */
@@ -67,58 +60,14 @@ public record GuestInstance(String id, Optional<Path> file, boolean isNew, int c
    * @throws IOException if the file can not be written
    */
   public void keep() throws IOException {
-    if (!isNew) {
-      return;
-    }
-    Path target = file.orElseThrow();
-    Path temporary = target.resolveSibling(target.getFileName() + ".new");
-    byte[] text =
-        (id + "\n" + HexFormat.of().toHexDigits(checksum) + "\n").getBytes(StandardCharsets.UTF_8);
-    try {
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer rest = ByteBuffer.wrap(text);
-        while (rest.hasRemaining()) {
-          channel.write(rest);
-        }
-        channel.force(true);
-      }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
+    if (isNew) {
+      memory.orElseThrow().keep(id + "\n" + HexFormat.of().toHexDigits(checksum));
     }
   }
 
-  private static Optional<Path> place(List<DiskPlan> disks) {
-    if (disks.isEmpty()) {
-      return Optional.empty();
-    }
-    DiskPlan first = disks.getFirst();
-    if (first.blockDevice() || first.config().readOnly()) {
-      return Optional.empty();
-    }
-    Path path = first.config().path().toAbsolutePath();
-    try {
-      // Beside the image itself, if the path is a link to it.
-      path = path.toRealPath();
-    } catch (IOException notThereYet) {
-      // It is going to be created here.
-    }
-    return Optional.of(path.resolveSibling(path.getFileName() + SUFFIX));
-  }
-
-  /** What the file says; empty if it is not there, or was not written by this. */
-  private static Optional<GuestInstance> read(Path file) {
-    String text;
-    try (InputStream content = Files.newInputStream(file)) {
-      text = new String(content.readNBytes(LARGEST_FILE), StandardCharsets.UTF_8);
-    } catch (IOException absent) {
-      return Optional.empty();
-    }
+  /** What was kept; empty if there is nothing, or it was not written by this. */
+  private static Optional<GuestInstance> read(DiskMemory memory) {
+    String text = memory.recall().orElse("");
     int end = text.indexOf('\n');
     String id = end < 0 ? "" : text.substring(0, end).strip();
     if (!isName(id)) {
@@ -130,7 +79,7 @@ public record GuestInstance(String id, Optional<Path> file, boolean isNew, int c
     }
     try {
       int checksum = HexFormat.fromHexDigits(digits);
-      return Optional.of(new GuestInstance(id, Optional.of(file), false, checksum));
+      return Optional.of(new GuestInstance(id, Optional.of(memory), false, checksum));
     } catch (IllegalArgumentException cutOff) {
       return Optional.empty();
     }

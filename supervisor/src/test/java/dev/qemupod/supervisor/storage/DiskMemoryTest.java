@@ -1,7 +1,7 @@
 package dev.qemupod.supervisor.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -23,8 +23,8 @@ class DiskMemoryTest {
   void theLastWordIsKeptBesideTheImageAndNothingElseIs() throws IOException {
     DiskMemory memory = DiskMemory.beside(folder.resolve("disk.qcow2"), "subject");
     assertEquals(Optional.empty(), memory.recall());
-    assertTrue(memory.keep("first"));
-    assertTrue(memory.keep("second"));
+    memory.keep("first");
+    memory.keep("second");
     assertEquals(Optional.of("second"), memory.recall());
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(List.of(folder.resolve("disk.qcow2.qemu-pod-subject")), files.toList());
@@ -35,17 +35,17 @@ class DiskMemoryTest {
   }
 
   @Test
-  void subjectsAndDisksAreKeptApart() {
-    assertTrue(DiskMemory.beside(folder.resolve("a"), "x").keep("a-x"));
-    assertTrue(DiskMemory.beside(folder.resolve("a"), "y").keep("a-y"));
-    assertTrue(DiskMemory.beside(folder.resolve("b"), "x").keep("b-x"));
+  void subjectsAndDisksAreKeptApart() throws IOException {
+    DiskMemory.beside(folder.resolve("a"), "x").keep("a-x");
+    DiskMemory.beside(folder.resolve("a"), "y").keep("a-y");
+    DiskMemory.beside(folder.resolve("b"), "x").keep("b-x");
     assertEquals(Optional.of("a-x"), DiskMemory.beside(folder.resolve("a"), "x").recall());
   }
 
   @Test
   void whereNothingCanBeWrittenNothingIsKept() {
     DiskMemory memory = DiskMemory.beside(folder.resolve("absent/disk"), "subject");
-    assertFalse(memory.keep("word"));
+    assertThrows(IOException.class, () -> memory.keep("word"));
     assertEquals(Optional.empty(), memory.recall());
     memory.forget();
   }
@@ -59,7 +59,7 @@ class DiskMemoryTest {
       Files.write(file, content);
       DiskMemory memory = DiskMemory.beside(place.resolve("disk"), "x");
       assertTrue(memory.recall().map(String::length).orElse(1) > 0);
-      assertTrue(memory.keep("word"));
+      memory.keep("word");
       assertEquals(Optional.of("word"), memory.recall());
     } finally {
       Files.delete(file);
