@@ -142,7 +142,7 @@ final class ResizePod {
 
   /** Has the guest fill a part of its memory; how many MiB it did. */
   int fill(int percent) throws IOException, InterruptedException, BenchException {
-    long mebibytes = look().kibibytes() * percent / 100 >> 10;
+    long mebibytes = (look().kibibytes() * percent / 100) >> 10;
     return (int) (number(FILLED, container.ask("fill-memory " + mebibytes, "GUEST-FILLED ")) >> 10);
   }
 
