@@ -171,13 +171,25 @@ final class Pid1Main {
     long count = 0;
     try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
       for (Path entry : entries.filter(path -> isNumber(path)).toList()) {
-        String stat = Files.readString(entry.resolve("stat"));
-        if (stat.substring(stat.lastIndexOf(')')).startsWith(") Z")) {
+        String stat = stat(entry);
+        if (stat.substring(stat.lastIndexOf(')') + 1).startsWith(" Z")) {
           count++;
         }
       }
     }
     return count;
+  }
+
+  /** Empty for a process that has gone meanwhile, as one of somebody else's may: no zombie. */
+  private static String stat(Path process) throws IOException {
+    try {
+      return Files.readString(process.resolve("stat"));
+    } catch (IOException gone) {
+      if (Files.exists(process)) {
+        throw gone;
+      }
+      return "";
+    }
   }
 
   private static boolean isNumber(Path path) {
