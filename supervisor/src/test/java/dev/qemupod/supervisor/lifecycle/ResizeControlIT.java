@@ -194,7 +194,7 @@ class ResizeControlIT {
       assertTrue(
           view(vm).difference().contains("translation cache has no room"), view(vm)::difference);
 
-      for (int second = 0; second < 600; second++) {
+      for (int second = 0; second < 130; second++) {
         look(vm);
       }
       guest.translated = 10;
