@@ -16,11 +16,6 @@ import java.util.List;
  * @param yaml the whole text
  */
 record PodSpec(String example, String name, String yaml) {
-  /** What stands in cloud-image.yaml for the reader's own key. */
-  static final String EXAMPLE_KEY =
-      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJqBn4HtvVCaqsKk70PT6LtHvRLfMK+pbAipS/FmHrDn"
-          + " you@example.org";
-
   private static final Path EXAMPLES = Podman.REPOSITORY.resolve("src/deploy/examples");
 
   /** An example as it is, but for its names and for what only Kubernetes can do. */
@@ -74,7 +69,7 @@ record PodSpec(String example, String name, String yaml) {
   /** The volumes that podman makes of its claims and config maps. */
   List<String> volumes() {
     List<String> volumes = new ArrayList<>();
-    for (String suffix : List.of("-disk", "-base", "-ignition", "-keys")) {
+    for (String suffix : List.of("-disk", "-base", "-ignition")) {
       if (yaml.contains(name + suffix)) {
         volumes.add(name + suffix);
       }

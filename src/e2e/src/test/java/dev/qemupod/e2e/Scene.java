@@ -65,40 +65,19 @@ final class Scene
     for (String volume : pod.volumes()) {
       removals.push(() -> Podman.run("volume", "rm", "--force", volume).orFail());
     }
-    removals.push(() -> remove(pod));
+    removals.push(
+        () -> Podman.run("pod", "rm", "--force", "--ignore", "--time=0", pod.name()).orFail());
     Podman.run("kube", "play", file.toString()).orFail();
-    return follow(pod);
-  }
-
-  /** Removes a pod that was played, but not its volumes, and plays it once more. */
-  VmContainer playAgain(PodSpec pod) throws IOException, InterruptedException {
-    remove(pod);
-    Path file = Files.writeString(directory("spec").resolve("pod.yaml"), pod.yaml());
-    Podman.run("kube", "play", file.toString()).orFail();
-    return follow(pod);
-  }
-
-  private static void remove(PodSpec pod) throws IOException, InterruptedException {
-    Podman.run("pod", "rm", "--force", "--ignore", "--time=0", pod.name()).orFail();
-  }
-
-  private VmContainer follow(PodSpec pod) throws IOException {
     VmContainer container = VmContainer.follow(pod.name() + "-vm");
     containers.add(container);
     return container;
   }
 
-  /** Makes a volume that a pod's claim is to find, with a copy of the micro Linux's disk in it. */
+  /** Makes a volume that a pod's claim is to find, with a copy of a test guest's disk in it. */
   void volumeWithDisk(String volume, String file) throws IOException, InterruptedException {
-    volumeWithDisk(volume, file, "micro-linux/disk.qcow2");
-  }
-
-  /** The same with the disk of another test guest. */
-  void volumeWithDisk(String volume, String file, String guest)
-      throws IOException, InterruptedException {
     Podman.run("volume", "create", volume).orFail();
     removals.push(() -> Podman.run("volume", "rm", "--force", volume).orFail());
-    copyOfGuest(guest, Podman.volume(volume).resolve(file));
+    copyOfGuest("micro-linux/disk.qcow2", Podman.volume(volume).resolve(file));
   }
 
   /** A folder on the host that the image's user may write to. */
