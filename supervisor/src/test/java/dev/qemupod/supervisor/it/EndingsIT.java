@@ -161,6 +161,7 @@ class EndingsIT {
   void aCrashedQemuIsStartedAgainWhereThePolicySaysSo() throws Exception {
     try (SupervisorProcess vm =
         SupervisorProcess.start(with(bareMetal("idle"), Map.of("QEMU_ON_CRASH", "restart")))) {
+      vm.awaitLog("The VM is running");
       vm.awaitConsole("IDLE-AWAKE");
       vm.signalQemu("SEGV");
       vm.awaitConsole("IDLE-AWAKE", 2);
