@@ -48,7 +48,7 @@ class PodStopIT {
     assertTrue(vm.lastLogLine().contains("The guest shut down as it was asked to."));
     assertReport(Files.readString(report));
     try (Stream<Path> files = Files.list(Podman.volume(pod.name() + "-disk"))) {
-      // The second is what is remembered of the Ignition config that the disk was first started with.
+      // The second remembers which Ignition config the disk was first started with.
       assertEquals(
           List.of("disk.qcow2", "disk.qcow2.qemu-pod-ignition"),
           files.map(file -> file.getFileName().toString()).sorted().toList());
