@@ -53,7 +53,7 @@ class ConfinementIT {
   }
 
   @Test
-  void nothingIsLeftBehindButTheDisk() throws Exception {
+  void nothingIsLeftBehindButTheDiskAndTheNoteBesideIt() throws Exception {
     Path disk = scene.directory("disk");
     Path temporary = scene.directory("tmp");
     VmContainer vm =
@@ -68,7 +68,9 @@ class ConfinementIT {
     vm.awaitLog("The VM is running");
     vm.stop();
     assertEquals(0, vm.awaitExit());
-    assertEquals(List.of("new.qcow2"), names(disk));
+    assertEquals(
+        List.of("new.qcow2", "new.qcow2.qemu-pod-ignition"),
+        names(disk).stream().sorted().toList());
     assertEquals(List.of(), names(temporary));
     String changes = Podman.run("diff", vm.name()).orFail().out();
     // Only mount points and files of /etc, which the runtime makes.
