@@ -12,6 +12,20 @@ import java.util.Optional;
  * <p>It looks at files that are named, and writes nothing.
  */
 public final class EnvReader {
+  /** By which an environment of qemus/qemu is known; here, so that no start without loads more. */
+  static final String[] OTHERS = {
+    "BOOT",
+    "BOOT_MODE",
+    "RAM_SIZE",
+    "CPU_CORES",
+    "DISK_SIZE",
+    "DISK2_SIZE",
+    "DISK_FMT",
+    "USER_PORTS",
+    "HOST_PORTS",
+    "ARGUMENTS"
+  };
+
   private final HostFacts facts;
 
   /** A reader for the container these facts are of. */
@@ -104,7 +118,12 @@ public final class EnvReader {
               VariableCatalog.DISKS.get(0).path().name(),
               "is not set, and neither is another disk, QEMU_CDROM or QEMU_KERNEL: the guest has"
                   + " nothing to boot; set one of them");
-      QemusNames.hint(settings);
+      for (String name : OTHERS) {
+        if (!settings.raw(name).isEmpty()) {
+          QemusNames.hint(settings);
+          return;
+        }
+      }
     }
   }
 }

@@ -12,19 +12,6 @@ import java.util.Map;
  * them, in August 2026. A variable of the catalog that is set as well wins.
  */
 final class QemusNames {
-  /** Those that are likely nobody else's: seen where nothing boots, they say what was meant. */
-  private static final String[] TELLING = {
-    "BOOT",
-    "BOOT_MODE",
-    "RAM_SIZE",
-    "CPU_CORES",
-    "DISK_SIZE",
-    "DISK2_SIZE",
-    "DISK_FMT",
-    "USER_PORTS",
-    "HOST_PORTS",
-    "ARGUMENTS"
-  };
 
   private QemusNames() {}
 
@@ -45,7 +32,7 @@ final class QemusNames {
   /** Says that such names can be read, if any is there. */
   static void hint(Settings settings) {
     StringBuilder found = new StringBuilder();
-    for (String name : TELLING) {
+    for (String name : EnvReader.OTHERS) {
       if (!settings.raw(name).isEmpty()) {
         found.append(found.isEmpty() ? "" : ", ").append(name);
       }
