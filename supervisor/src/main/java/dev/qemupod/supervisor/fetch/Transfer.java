@@ -155,15 +155,18 @@ final class Transfer {
     byte[] buffer = new byte[BUFFER];
     observer.progress(have, total, 0);
     try (InputStream body = answer.getInputStream()) {
-      for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+      while (total.isEmpty() || have < total.getAsLong()) {
+        // A connection that is not kept has no bound of its own: the server may send more.
+        long missing = total.orElse(Long.MAX_VALUE) - have;
+        int count = body.read(buffer, 0, (int) Math.min(buffer.length, missing));
+        if (count < 0) {
+          break;
+        }
         stop.check();
         refuseTooMuch(have + count);
         write(file, ByteBuffer.wrap(buffer, 0, count));
         have += count;
         observer.progress(have, total, count);
-        if (total.isPresent() && have >= total.getAsLong()) {
-          break;
-        }
       }
       sync(file);
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -208,8 +209,7 @@ class DownloaderTest {
         FileServer.start(
             (request, out) -> {
               FileServer.head(out, "200 OK", "Content-Length: " + content.length);
-              out.write(content);
-              out.write(new byte[100]);
+              out.write(Arrays.copyOf(content, content.length + 100));
             })) {
       download(server);
       assertWhole();
@@ -353,7 +353,7 @@ class DownloaderTest {
             })) {
       AtomicReference<Throwable> end = new AtomicReference<>();
       Thread worker =
-          Thread.ofPlatform()
+          Thread.ofVirtual()
               .start(
                   () -> {
                     try {
