@@ -36,7 +36,8 @@ final class DownloadReader {
   /** A disk of its own: {@code QEMU_HDA=https://...}. */
   Optional<Download> disk(DiskVariables variables, Setting setting) {
     Optional<RemoteImage> image = image(setting, variables.checksum());
-    Optional<Path> folder = image.isPresent() ? folder(Optional.empty()) : Optional.empty();
+    Optional<Path> folder =
+        image.isPresent() ? folder(setting, Optional.empty()) : Optional.empty();
     return image.isPresent() && folder.isPresent()
         ? Optional.of(new Download(folder.get().resolve(variables.id() + ".qcow2"), image.get()))
         : Optional.empty();
@@ -45,7 +46,8 @@ final class DownloadReader {
   /** The base of an overlay: {@code QEMU_HDA_BASE=https://...}, by default beside the overlay. */
   Optional<Download> base(DiskVariables variables, Setting setting, Path overlay) {
     Optional<RemoteImage> image = image(setting, variables.checksum());
-    Optional<Path> folder = folder(Optional.ofNullable(overlay.toAbsolutePath().getParent()));
+    Optional<Path> folder =
+        folder(setting, Optional.ofNullable(overlay.toAbsolutePath().getParent()));
     return image.isPresent() && folder.isPresent()
         ? Optional.of(
             new Download(folder.get().resolve(name(image.get().url()) + ".qcow2"), image.get()))
@@ -55,7 +57,8 @@ final class DownloadReader {
   /** {@code QEMU_CDROM=https://...}. */
   Optional<Download> cdrom(Setting setting) {
     Optional<RemoteImage> image = image(setting, VariableCatalog.CDROM_SHA256);
-    Optional<Path> folder = image.isPresent() ? folder(Optional.empty()) : Optional.empty();
+    Optional<Path> folder =
+        image.isPresent() ? folder(setting, Optional.empty()) : Optional.empty();
     return image.isPresent() && folder.isPresent()
         ? Optional.of(
             new Download(folder.get().resolve(name(image.get().url()) + ".iso"), image.get()))
@@ -85,12 +88,10 @@ final class DownloadReader {
   }
 
   /** The folder of images: the variable's, else the one that suits, else the usual mount point. */
-  private Optional<Path> folder(Optional<Path> suiting) {
-    Optional<Setting> setting = settings.find(VariableCatalog.IMAGE_DIR);
-    if (setting.isEmpty() && suiting.isPresent()) {
-      return suiting;
-    }
-    return ImageFolder.read(settings);
+  private Optional<Path> folder(Setting image, Optional<Path> suiting) {
+    return suiting.isPresent() && !settings.isSet(VariableCatalog.IMAGE_DIR)
+        ? suiting
+        : ImageFolder.of(image, settings);
   }
 
   /**

@@ -12,15 +12,16 @@ final class ImageFolder {
 
   private ImageFolder() {}
 
-  /** The folder; without one, a problem is reported. */
-  static Optional<Path> read(Settings settings) {
+  /** The folder for what a setting names; without one, a problem is reported. */
+  static Optional<Path> of(Setting image, Settings settings) {
     Optional<Path> folder = look(settings);
     if (folder.isEmpty() && !settings.isSet(VariableCatalog.IMAGE_DIR)) {
-      settings
-          .problems()
-          .error(
-              VariableCatalog.IMAGE_DIR.name(),
-              "must be " + EXPECTED + ", but was not set, and there is no " + USUAL + "; " + FIX);
+      image.mustBe(
+          "a URL whose image has a folder to be kept in",
+          "and there is no " + USUAL,
+          "mount a volume there, or set "
+              + VariableCatalog.IMAGE_DIR.name()
+              + " to a folder on one");
     }
     return folder;
   }
