@@ -67,8 +67,7 @@ final class ImageStage implements ImageObserver {
   /** Fetches everything; returns when it is there, or after a {@link #stop}. */
   void run(Preflight preflight, List<ImageJob> jobs) throws EndingException, InterruptedException {
     CountDownLatch over = new CountDownLatch(1);
-    Thread.ofPlatform()
-        .daemon()
+    Thread.ofVirtual()
         .name("image-fetch")
         .start(
             () -> {

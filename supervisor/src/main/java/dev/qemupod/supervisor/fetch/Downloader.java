@@ -19,6 +19,8 @@ import java.util.Optional;
  * Downloads files, and does not give up at the first trouble: a connection that breaks or stalls
  * and a server that is busy are tried again, each time a little later, from where the last try came
  * to.
+ *
+ * <p>To be used on a virtual thread: on another, a stop waits for the server's next byte.
  */
 public final class Downloader {
   /** With this much of the file in a try, the next one counts as the first again. */
@@ -114,6 +116,7 @@ public final class Downloader {
         trouble = busy.message();
         least = busy.retryAfter(Instant.now()).orElse(Duration.ZERO);
       } catch (VolumeException full) {
+        stop.check();
         throw new FetchException(Kind.UNAVAILABLE, full.message());
       } catch (IOException failed) {
         stop.check();

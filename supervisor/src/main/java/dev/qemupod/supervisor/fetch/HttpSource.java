@@ -46,14 +46,16 @@ final class HttpSource {
 
   /**
    * The answer to a GET, its status read and its body not; to be disconnected by the caller. Until
-   * then, a stop cuts it off.
+   * then, a stop cuts it off: by an interrupt, which closes the socket a virtual thread waits for
+   * (see {@link java.net.Socket}).
    */
   HttpURLConnection get(ImageUrl url, Map<String, String> headers)
       throws IOException, FetchException, StopSwitch.StoppedException {
     ImageUrl current = url;
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       HttpURLConnection connection = open(current, headers, sameOrigin(url, current));
-      stop.cutBy(connection::disconnect);
+      // Not disconnect(): it waits for the lock of the stream that is being read.
+      stop.cutBy(Thread.currentThread()::interrupt);
       boolean keep = false;
       try {
         int status = connection.getResponseCode();
