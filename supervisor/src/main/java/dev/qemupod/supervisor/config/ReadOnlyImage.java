@@ -1,7 +1,5 @@
 package dev.qemupod.supervisor.config;
 
-import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,7 +20,9 @@ final class ReadOnlyImage {
       return disk;
     }
     Optional<Path> folder = ImageFolder.look(settings);
-    if (folder.isEmpty() || !Files.isWritable(folder.get()) || inMemory(folder.get())) {
+    if (folder.isEmpty()
+        || !Files.isWritable(folder.get())
+        || MemoryFileSystem.holds(folder.get())) {
       return disk;
     }
     return new DiskConfig(
@@ -37,14 +37,5 @@ final class ReadOnlyImage {
         disk.aio(),
         disk.discard(),
         Optional.empty());
-  }
-
-  private static boolean inMemory(Path folder) {
-    try {
-      FileStore store = Files.getFileStore(folder);
-      return store.type().equals("tmpfs") || store.type().equals("ramfs");
-    } catch (IOException unknown) {
-      return false;
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.qemupod.supervisor.storage;
 
 import dev.qemupod.supervisor.config.DiskConfig;
 import dev.qemupod.supervisor.config.Problems;
+import dev.qemupod.supervisor.machine.Device;
 import dev.qemupod.supervisor.storage.QemuImage.QemuImageException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -83,6 +84,9 @@ public final class DiskPreparer {
   }
 
   private PreparedDisk apply(DiskPlan plan) throws StorageException {
+    if (plan.backing().isPresent()) {
+      seal(plan, plan.backing().get());
+    }
     if (plan.change() instanceof DiskChange.Nothing) {
       return plan.prepared();
     }
@@ -111,6 +115,24 @@ public final class DiskPreparer {
           StorageException.Kind.CONFIGURATION,
           plan.config().variable(),
           "could not be created at " + path + ": " + failed);
+    }
+  }
+
+  /**
+   * Remembers which base an overlay has; before it is made, so that none is taken for older than
+   * its note. One that was made elsewhere is taken as it comes.
+   */
+  private static void seal(DiskPlan plan, Device.Backing base) {
+    Path overlay = plan.config().path();
+    boolean isNew = plan.change() instanceof DiskChange.Overlay;
+    if (base.blockDevice() || plan.blockDevice() || (!isNew && BaseSeal.isKept(overlay))) {
+      return;
+    }
+    try {
+      BaseSeal.keep(overlay, base.path());
+    } catch (IOException noPlace) {
+      // As beside a file that is itself a volume. Nothing known is better than something outdated.
+      BaseSeal.memory(overlay).forget();
     }
   }
 

@@ -71,7 +71,38 @@ final class OverlayCheck {
               + format
               + ": use the base the overlay was made on");
     }
-    return Optional.of(Optional.of(backing));
+    return backing.blockDevice() || isUnchanged(base)
+        ? Optional.of(Optional.of(backing))
+        : Optional.empty();
+  }
+
+  private boolean isUnchanged(Path base) {
+    boolean broken;
+    try {
+      broken = BaseSeal.isBroken(disk.path(), base);
+    } catch (IOException failed) {
+      findings.error(
+          disk.variable() + "_BASE",
+          "must be a readable image, but "
+              + base
+              + " can not be read ("
+              + failed.getMessage()
+              + "): check the volume");
+      return false;
+    }
+    if (broken) {
+      findings.error(
+          disk.variable() + "_BASE",
+          "must be the image that "
+              + disk.path()
+              + " was made on, but another one is at "
+              + base
+              + " by now, and mixed with its blocks the overlay's would be a damaged disk: bring"
+              + " back the old image, or move the overlay away to have a new one made; if the"
+              + " images are alike, remove "
+              + BaseSeal.memory(disk.path()));
+    }
+    return !broken;
   }
 
   private Optional<Optional<Device.Backing>> unconfirmed(String named) {

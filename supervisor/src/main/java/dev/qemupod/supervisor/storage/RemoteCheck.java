@@ -2,6 +2,7 @@ package dev.qemupod.supervisor.storage;
 
 import dev.qemupod.supervisor.config.Checksum;
 import dev.qemupod.supervisor.config.DiskConfig;
+import dev.qemupod.supervisor.config.MemoryFileSystem;
 import dev.qemupod.supervisor.config.RemoteImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +121,14 @@ final class RemoteCheck {
   private boolean writableFolder(Path target) {
     Path folder = target.toAbsolutePath().resolveSibling("");
     if (Files.isDirectory(folder) && Files.isWritable(folder)) {
+      if (MemoryFileSystem.holds(folder)) {
+        findings.warning(
+            job.variable(),
+            "is fetched to "
+                + folder
+                + ", whose content is memory of the pod and counts against its limit: mount a"
+                + " volume that is on a disk");
+      }
       return true;
     }
     if (Files.isDirectory(folder)) {

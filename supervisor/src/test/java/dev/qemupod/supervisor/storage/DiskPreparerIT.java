@@ -98,6 +98,51 @@ final class DiskPreparerIT {
   }
 
   @Test
+  void anOverlayIsNotOpenedOnAnotherImageThatHasComeToItsBasesPath() throws Exception {
+    Path base = TestImages.writeRaw(folder.resolve("base"), 4 << 20);
+    Disks overlay = Disks.at(folder.resolve("hda")).base(base);
+    prepare(overlay);
+    byte[] content = Files.readAllBytes(base);
+    content[content.length - 1] ^= 1;
+    Files.write(base, content);
+    StorageException refused = assertThrows(StorageException.class, () -> prepare(overlay));
+    assertTrue(
+        refused.problems().toString().contains("another one is at " + base),
+        refused.problems().toString());
+
+    content[content.length - 1] ^= 1;
+    Files.write(base, content);
+    assertEquals("", prepare(overlay).change());
+
+    // Begun anew: the note of the old overlay is not held against the new one.
+    content[0] ^= 1;
+    Files.write(base, content);
+    Files.delete(overlay.path());
+    prepare(overlay);
+    assertEquals("", prepare(overlay).change());
+  }
+
+  @Test
+  void anOverlayThatWasMadeElsewhereIsTakenAsItComesAndWatchedFromThenOn() throws Exception {
+    Path base = TestImages.writeRaw(folder.resolve("base"), 4 << 20);
+    Disks overlay = Disks.at(folder.resolve("hda")).base(base);
+    run(
+        "qemu-img",
+        "create",
+        "-q",
+        "-f",
+        "qcow2",
+        "-b",
+        base.toString(),
+        "-F",
+        "raw",
+        overlay.path().toString());
+    assertEquals("", prepare(overlay).change());
+    TestImages.writeRaw(base, 8 << 20);
+    assertThrows(StorageException.class, () -> prepare(overlay));
+  }
+
+  @Test
   void aDiskInUseIsNotGrownAndSaysSo() throws Exception {
     Path path = folder.resolve("hda");
     prepare(Disks.at(path).size(64 * MIB));
