@@ -20,11 +20,17 @@ record Outcome(List<String> command, int code, String out, String err) {
 
   /** Runs a command to its end, with nothing on its standard input. */
   static Outcome of(ProcessBuilder builder) throws IOException, InterruptedException {
+    return of(builder, PATIENCE);
+  }
+
+  /** The same for one that may take its time. */
+  static Outcome of(ProcessBuilder builder, Duration patience)
+      throws IOException, InterruptedException {
     Process process = builder.start();
     process.getOutputStream().close();
     Captured out = Captured.of(process.getInputStream());
     Captured err = Captured.of(process.getErrorStream());
-    if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly();
       fail(String.join(" ", builder.command()) + " did not end:\n" + out.text() + err.text());
     }

@@ -9,6 +9,9 @@ final class Patience {
   /** Long enough for a guest under emulation on a busy machine. */
   static final Duration GUEST = Duration.ofMinutes(2);
 
+  /** The same for a whole distribution. */
+  static final Duration DISTRIBUTION = Duration.ofMinutes(10);
+
   private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
 
   private Patience() {}

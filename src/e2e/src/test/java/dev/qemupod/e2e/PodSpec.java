@@ -16,6 +16,11 @@ import java.util.List;
  * @param yaml the whole text
  */
 record PodSpec(String example, String name, String yaml) {
+  /** What stands in cloud-image.yaml for the reader's own key. */
+  static final String EXAMPLE_KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJqBn4HtvVCaqsKk70PT6LtHvRLfMK+pbAipS/FmHrDn"
+          + " you@example.org";
+
   private static final Path EXAMPLES = Podman.REPOSITORY.resolve("src/deploy/examples");
 
   /** An example as it is, but for its names and for what only Kubernetes can do. */
@@ -50,6 +55,17 @@ record PodSpec(String example, String name, String yaml) {
     return new PodSpec(example, name, String.join("\n", kept) + "\n");
   }
 
+  /** Without its claims: podman 4.3 plays none whose volume is there already. */
+  PodSpec withoutClaims() {
+    List<String> kept = new ArrayList<>();
+    for (String document : yaml.split("(?m)^---\n", -1)) {
+      if (!document.contains("kind: PersistentVolumeClaim\n")) {
+        kept.add(document);
+      }
+    }
+    return new PodSpec(example, name, String.join("---\n", kept));
+  }
+
   /** With another variable. */
   PodSpec variable(String variable, String value) {
     return replace(
@@ -69,7 +85,7 @@ record PodSpec(String example, String name, String yaml) {
   /** The volumes that podman makes of its claims and config maps. */
   List<String> volumes() {
     List<String> volumes = new ArrayList<>();
-    for (String suffix : List.of("-disk", "-base", "-ignition")) {
+    for (String suffix : List.of("-disk", "-base", "-ignition", "-keys")) {
       if (yaml.contains(name + suffix)) {
         volumes.add(name + suffix);
       }

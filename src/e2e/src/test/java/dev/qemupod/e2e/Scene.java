@@ -61,23 +61,42 @@ final class Scene
 
   /** Plays a pod spec, and follows its container {@code vm}. */
   VmContainer play(PodSpec pod) throws IOException, InterruptedException {
-    Path file = Files.writeString(directory("spec").resolve("pod.yaml"), pod.yaml());
     for (String volume : pod.volumes()) {
       removals.push(() -> Podman.run("volume", "rm", "--force", volume).orFail());
     }
-    removals.push(
-        () -> Podman.run("pod", "rm", "--force", "--ignore", "--time=0", pod.name()).orFail());
+    removals.push(() -> remove(pod));
+    return applied(pod);
+  }
+
+  /** Removes a pod that was played, but not its volumes, and plays it once more. */
+  VmContainer playAgain(PodSpec pod) throws IOException, InterruptedException {
+    remove(pod);
+    return applied(pod.withoutClaims());
+  }
+
+  private VmContainer applied(PodSpec pod) throws IOException, InterruptedException {
+    Path file = Files.writeString(directory("spec").resolve("pod.yaml"), pod.yaml());
     Podman.run("kube", "play", file.toString()).orFail();
     VmContainer container = VmContainer.follow(pod.name() + "-vm");
     containers.add(container);
     return container;
   }
 
-  /** Makes a volume that a pod's claim is to find, with a copy of a test guest's disk in it. */
+  private static void remove(PodSpec pod) throws IOException, InterruptedException {
+    Podman.run("pod", "rm", "--force", "--ignore", "--time=0", pod.name()).orFail();
+  }
+
+  /** Makes a volume that a pod's claim is to find, with a copy of the micro Linux's disk in it. */
   void volumeWithDisk(String volume, String file) throws IOException, InterruptedException {
+    volumeWithDisk(volume, file, "micro-linux/disk.qcow2");
+  }
+
+  /** The same with the disk of another test guest. */
+  void volumeWithDisk(String volume, String file, String guest)
+      throws IOException, InterruptedException {
     Podman.run("volume", "create", volume).orFail();
     removals.push(() -> Podman.run("volume", "rm", "--force", volume).orFail());
-    copyOfGuest("micro-linux/disk.qcow2", Podman.volume(volume).resolve(file));
+    copyOfGuest(guest, Podman.volume(volume).resolve(file));
   }
 
   /** A folder on the host that the image's user may write to. */

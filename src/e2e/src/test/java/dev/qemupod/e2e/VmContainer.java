@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -46,7 +47,12 @@ final class VmContainer {
 
   /** Waits for a text of the guest's console. */
   void awaitConsole(String text) throws InterruptedException {
-    if (!console.await(text, Patience.GUEST)) {
+    awaitConsole(text, Patience.GUEST);
+  }
+
+  /** The same with a patience of its own. */
+  void awaitConsole(String text, Duration patience) throws InterruptedException {
+    if (!console.await(text, patience)) {
       fail("the console never said \"" + text + "\"");
     }
   }
@@ -64,7 +70,12 @@ final class VmContainer {
 
   /** Waits for a text of the supervisor's log. */
   void awaitLog(String text) throws InterruptedException {
-    if (!log.await(text, Patience.GUEST)) {
+    awaitLog(text, Patience.GUEST);
+  }
+
+  /** The same with a patience of its own. */
+  void awaitLog(String text, Duration patience) throws InterruptedException {
+    if (!log.await(text, patience)) {
       fail("the log never said \"" + text + "\"");
     }
   }
@@ -102,7 +113,15 @@ final class VmContainer {
 
   /** Asks the container to stop, as the kubelet does, and waits until it has. */
   void stop() throws IOException, InterruptedException {
-    Podman.run("stop", "--time=60", name).orFail();
+    stop(Duration.ofSeconds(60));
+  }
+
+  /** The same with another grace period. */
+  void stop(Duration grace) throws IOException, InterruptedException {
+    Outcome.of(
+            Podman.command(List.of("stop", "--time=" + grace.toSeconds(), name)),
+            grace.plus(Patience.GUEST))
+        .orFail();
   }
 
   /** Waits for the container's own end, and gives its exit code. */

@@ -40,6 +40,22 @@ record VmSpec(Map<String, String> environment, List<String> options, List<String
         .with("QEMU_APPEND", "console=ttyS0 no_timer_check quiet");
   }
 
+  /**
+   * Direct kernel boot of the Debian guest, on a disk in /disk that begins as the guest's; with an
+   * initramfs of the guest's and further words on the kernel's command line.
+   */
+  static VmSpec debian(String initrd, String words) {
+    return withGuests()
+        .memory("1g")
+        .with("QEMU_KERNEL", "/guests/debian/vmlinuz")
+        .with("QEMU_INITRD", "/guests/debian/" + initrd)
+        .with(
+            "QEMU_APPEND",
+            "root=LABEL=root ro console=ttyS0 no_timer_check mitigations=off quiet " + words)
+        .with("QEMU_HDA", "/disk/disk.qcow2")
+        .with("QEMU_HDA_BASE", "/guests/debian/disk.qcow2");
+  }
+
   /** The bare-metal guest, doing these words. */
   static VmSpec bareMetal(String words) {
     return withGuests()
