@@ -97,6 +97,7 @@ class CloudImageIT {
             .replace("value: \"ssh:2222\"", "value: agent")
             .replace("\"2222:22\"", "\"2222:22 8080:80\"")
             .replace("value: 10G", "value: 3G")
+            .replace("cpu: 1000m", "cpu: 2000m")
             .variable("QEMU_CLOUD_INIT_USER_DATA", packed(USER_DATA))
             .variable("QEMU_CLOUD_INIT_NETWORK_CONFIG", NETWORK_CONFIG);
     scene.volumeWithDisk(pod.name() + "-base", "base.qcow2", "debian/disk.qcow2");

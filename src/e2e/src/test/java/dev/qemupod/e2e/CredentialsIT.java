@@ -21,6 +21,7 @@ class CredentialsIT {
                 .writable(scene.directory("disk"), "/disk")
                 .with("QEMU_PORTS", SSH + ":22")
                 .with("QEMU_SSH_AUTHORIZED_KEYS", ssh.publicKey()));
+    vm.awaitLog("The VM is running");
 
     String seen =
         ssh.run(
