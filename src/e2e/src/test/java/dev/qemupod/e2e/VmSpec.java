@@ -47,6 +47,7 @@ record VmSpec(Map<String, String> environment, List<String> options, List<String
   static VmSpec debian(String initrd, String words) {
     return withGuests()
         .memory("1g")
+        .cpus("2")
         .with("QEMU_KERNEL", "/guests/debian/vmlinuz")
         .with("QEMU_INITRD", "/guests/debian/" + initrd)
         .with(
