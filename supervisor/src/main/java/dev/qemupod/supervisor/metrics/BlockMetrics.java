@@ -2,6 +2,7 @@ package dev.qemupod.supervisor.metrics;
 
 import static dev.qemupod.supervisor.metrics.MetricDefinition.counter;
 import static dev.qemupod.supervisor.metrics.MetricDefinition.gauge;
+import static dev.qemupod.supervisor.metrics.MetricDefinition.histogram;
 
 import dev.qemupod.supervisor.qmp.BlockStats;
 import java.util.List;
@@ -58,6 +59,14 @@ final class BlockMetrics implements MetricGroup {
           STATS,
           "Sum of the durations of all flushes, in seconds.",
           DEVICE);
+  static final MetricDefinition LATENCY =
+      histogram(
+          "qemu_block_latency_seconds",
+          "query-blockstats, block-latency-histogram-set",
+          "Durations of the guest's reads, writes and flushes, failed ones included, since the disk"
+              + " was first measured.",
+          DEVICE,
+          "operation");
   static final MetricDefinition FAILED =
       counter(
           "qemu_block_failed_operations_total",
@@ -96,6 +105,7 @@ final class BlockMetrics implements MetricGroup {
         READ_TIME,
         WRITE_TIME,
         FLUSH_TIME,
+        LATENCY,
         FAILED,
         VIRTUAL_SIZE,
         ALLOCATED);
@@ -121,6 +131,15 @@ final class BlockMetrics implements MetricGroup {
     exposition.add(READ_TIME, seconds(stats.read()), device);
     exposition.add(WRITE_TIME, seconds(stats.write()), device);
     exposition.add(FLUSH_TIME, seconds(stats.flush()), device);
+    for (BlockSample.Latency latency : block.latencies()) {
+      exposition.addHistogram(
+          LATENCY,
+          BlockLatencies.BOUNDARIES,
+          latency.counts(),
+          latency.seconds(),
+          device,
+          latency.operation());
+    }
     exposition.add(FAILED, stats.read().failed(), device, "read");
     exposition.add(FAILED, stats.write().failed(), device, "write");
     exposition.add(FAILED, stats.flush().failed(), device, "flush");

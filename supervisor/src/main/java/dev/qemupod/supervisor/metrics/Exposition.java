@@ -1,9 +1,12 @@
 package dev.qemupod.supervisor.metrics;
 
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -30,13 +33,20 @@ final class Exposition {
    */
   private record Series(List<String> labels) {}
 
+  /**
+   * A histogram.
+   *
+   * @param bounds in nanoseconds
+   * @param counts of each bucket for itself, one more than there are bounds
+   */
+  private record Distribution(List<Long> bounds, List<Long> counts, OptionalDouble sum) {}
+
   private final Map<MetricDefinition, Map<Series, Double>> metrics = new LinkedHashMap<>();
+  private final Map<MetricDefinition, Map<Series, Distribution>> histograms = new LinkedHashMap<>();
 
   /** Writes the value, unless it is no number; a series that is written twice keeps the last. */
   void add(MetricDefinition metric, double value, String... labelValues) {
-    if (labelValues.length != metric.labels().size()) {
-      throw new IllegalArgumentException(metric.name() + " has labels " + metric.labels());
-    }
+    checkLabels(metric, labelValues);
     boolean writable =
         Double.isFinite(value) && (metric.type() != MetricType.COUNTER || value >= 0);
     if (writable) {
@@ -70,9 +80,35 @@ final class Exposition {
     add(metric, 1, labelValues);
   }
 
+  /**
+   * Writes a histogram of durations.
+   *
+   * @param bounds the most that belongs into each bucket, nanoseconds
+   * @param counts of each bucket for itself, and last what is above all bounds
+   * @param seconds all durations together; left out if that is not known
+   */
+  void addHistogram(
+      MetricDefinition metric,
+      List<Long> bounds,
+      List<Long> counts,
+      OptionalDouble seconds,
+      String... labelValues) {
+    checkLabels(metric, labelValues);
+    histograms
+        .computeIfAbsent(metric, _ -> new LinkedHashMap<>())
+        .put(new Series(List.of(labelValues)), new Distribution(bounds, counts, seconds));
+  }
+
+  private static void checkLabels(MetricDefinition metric, String... labelValues) {
+    if (labelValues.length != metric.labels().size()) {
+      throw new IllegalArgumentException(metric.name() + " has labels " + metric.labels());
+    }
+  }
+
   MetricSnapshots toSnapshots() {
-    List<MetricSnapshot> snapshots = new ArrayList<>(metrics.size());
+    List<MetricSnapshot> snapshots = new ArrayList<>(metrics.size() + histograms.size());
     metrics.forEach((metric, series) -> snapshots.add(snapshot(metric, series)));
+    histograms.forEach((metric, series) -> snapshots.add(histogram(metric, series)));
     return new MetricSnapshots(snapshots);
   }
 
@@ -81,7 +117,7 @@ final class Exposition {
       case COUNTER -> counter(metric, series);
       case GAUGE -> gauge(metric, series);
       case INFO -> info(metric, series);
-      case HISTOGRAM -> throw new IllegalArgumentException(metric.name() + " is micrometer's");
+      case HISTOGRAM -> throw new IllegalArgumentException(metric.name() + " has no one value");
     };
   }
 
@@ -115,6 +151,30 @@ final class Exposition {
         (one, value) ->
             builder.dataPoint(InfoDataPointSnapshot.builder().labels(labels(metric, one)).build()));
     return builder.build();
+  }
+
+  private static MetricSnapshot histogram(
+      MetricDefinition metric, Map<Series, Distribution> series) {
+    HistogramSnapshot.Builder builder =
+        HistogramSnapshot.builder().name(metric.baseName()).help(metric.help());
+    series.forEach(
+        (one, distribution) ->
+            builder.dataPoint(
+                HistogramDataPointSnapshot.builder()
+                    .labels(labels(metric, one))
+                    .classicHistogramBuckets(buckets(distribution))
+                    .sum(distribution.sum().orElse(Double.NaN))
+                    .build()));
+    return builder.build();
+  }
+
+  private static ClassicHistogramBuckets buckets(Distribution distribution) {
+    int bounds = distribution.bounds().size();
+    ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+    for (int index = 0; index < bounds; index++) {
+      buckets.bucket(distribution.bounds().get(index) / 1e9, distribution.counts().get(index));
+    }
+    return buckets.bucket(Double.POSITIVE_INFINITY, distribution.counts().get(bounds)).build();
   }
 
   private static Labels labels(MetricDefinition metric, Series series) {

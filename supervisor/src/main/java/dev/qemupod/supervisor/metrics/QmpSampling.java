@@ -9,7 +9,6 @@ import dev.qemupod.supervisor.qmp.QmpClient;
 import dev.qemupod.supervisor.qmp.QmpCommands;
 import dev.qemupod.supervisor.qmp.QmpException;
 import dev.qemupod.supervisor.qmp.QmpObserver;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,20 +29,20 @@ final class QmpSampling implements QmpSource {
   private static final String PERIPHERAL = "/machine/peripheral/";
 
   private final QmpClient client;
+  private final BlockLatencies latencies;
   private boolean balloonAsked;
 
-  private QmpSampling(QmpClient client) {
+  private QmpSampling(QmpClient client, BlockLatencies latencies) {
     this.client = client;
+    this.latencies = latencies;
   }
 
-  /** Connections that tell the observer of their commands. */
+  /** Connections that tell the observer of their commands, one after the other. */
   static Connector connector(QmpObserver observer) {
-    return (socket, timeout) -> connect(socket, timeout, observer);
-  }
-
-  private static QmpSampling connect(Path socket, Duration timeout, QmpObserver observer)
-      throws QmpException {
-    return new QmpSampling(QmpClient.connect(socket, timeout, observer, event -> {}, reason -> {}));
+    BlockLatencies latencies = new BlockLatencies();
+    return (socket, timeout) ->
+        new QmpSampling(
+            QmpClient.connect(socket, timeout, observer, event -> {}, reason -> {}), latencies);
   }
 
   @Override
@@ -75,12 +74,22 @@ final class QmpSampling implements QmpSource {
 
   @Override
   public List<BlockSample> blocks(Duration timeout) throws QmpException {
+    long end = System.nanoTime() + timeout.toNanos();
     Map<String, BlockNode> nodes = new HashMap<>();
-    for (BlockNode node : commands(timeout).queryNamedBlockNodes()) {
+    for (BlockNode node : until(end).queryNamedBlockNodes()) {
       nodes.put(node.name(), node);
     }
+    List<BlockStats> stats = until(end).queryBlockStats();
+    if (latencies.request(
+        stats, (device, bounds) -> until(end).setLatencyHistogram(device, bounds))) {
+      stats = until(end).queryBlockStats();
+    }
+    return blocks(stats, nodes);
+  }
+
+  private List<BlockSample> blocks(List<BlockStats> all, Map<String, BlockNode> nodes) {
     List<BlockSample> blocks = new ArrayList<>();
-    for (BlockStats stats : commands(timeout).queryBlockStats()) {
+    for (BlockStats stats : all) {
       String device = deviceName(stats);
       if (!device.isEmpty()) {
         BlockNode node = nodes.get(stats.nodeName());
@@ -89,7 +98,8 @@ final class QmpSampling implements QmpSource {
                 device,
                 stats,
                 node == null ? OptionalLong.empty() : node.virtualSize(),
-                node == null ? OptionalLong.empty() : node.allocatedSize()));
+                node == null ? OptionalLong.empty() : node.allocatedSize(),
+                latencies.of(stats)));
       }
     }
     return blocks;
@@ -111,6 +121,11 @@ final class QmpSampling implements QmpSource {
       return path.substring(PERIPHERAL.length(), slash < 0 ? path.length() : slash);
     }
     return stats.device().isEmpty() ? path : stats.device();
+  }
+
+  /** For a question of several commands, which have its time together. */
+  private QmpCommands until(long end) {
+    return commands(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
   }
 
   private QmpCommands commands(Duration timeout) {

@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.qmp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -9,6 +10,7 @@ import java.util.OptionalLong;
  * @param device the drive's name; empty with {@code -blockdev}
  * @param qdev the device's QOM path, such as {@code /machine/peripheral/hda/virtio-backend}
  * @param nodeName the block node it is attached to
+ * @param failedTimed whether failed requests are in the nanoseconds; they always are in a latency
  */
 public record BlockStats(
     String device,
@@ -17,7 +19,8 @@ public record BlockStats(
     Operation read,
     Operation write,
     Operation flush,
-    Operation discard) {
+    Operation discard,
+    boolean failedTimed) {
   /**
    * One kind of request.
    *
@@ -26,20 +29,23 @@ public record BlockStats(
    * @param nanoseconds spent in them, all together
    * @param failed by an I/O error
    * @param invalid requests of the guest's driver
+   * @param latency how many took how long, since qemu was told to count them; failed ones too
    */
   public record Operation(
       OptionalLong bytes,
       OptionalLong operations,
       OptionalLong nanoseconds,
       OptionalLong failed,
-      OptionalLong invalid) {
+      OptionalLong invalid,
+      Optional<LatencyHistogram> latency) {
     static Operation of(JsonNode stats, String name) {
       return new Operation(
           Unsigned.member(stats, name + "_bytes"),
           Unsigned.member(stats, name + "_operations"),
           Unsigned.member(stats, name + "_total_time_ns"),
           Unsigned.member(stats, "failed_" + name + "_operations"),
-          Unsigned.member(stats, "invalid_" + name + "_operations"));
+          Unsigned.member(stats, "invalid_" + name + "_operations"),
+          LatencyHistogram.of(stats.path(name + "_latency_histogram")));
     }
   }
 
@@ -52,6 +58,7 @@ public record BlockStats(
         Operation.of(stats, "rd"),
         Operation.of(stats, "wr"),
         Operation.of(stats, "flush"),
-        Operation.of(stats, "unmap"));
+        Operation.of(stats, "unmap"),
+        stats.path("account_failed").asBoolean(true));
   }
 }

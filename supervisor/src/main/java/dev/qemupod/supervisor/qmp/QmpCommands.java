@@ -139,6 +139,28 @@ public final class QmpCommands {
     return list(client.execute("query-blockstats", usual), BlockStats::of);
   }
 
+  /**
+   * Has qemu count a disk's reads, writes and flushes by how long they take, from now on.
+   *
+   * @param device its QOM path, as {@link BlockStats#qdev} tells it: qemu takes no id of a device
+   *     whose disk is its backend's
+   * @param boundaries in nanoseconds, rising
+   * @return false: this qemu has no such command
+   */
+  public boolean setLatencyHistogram(String device, List<Long> boundaries) throws QmpException {
+    ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("id", device);
+    boundaries.forEach(arguments.putArray("boundaries")::add);
+    try {
+      client.execute("block-latency-histogram-set", arguments, usual);
+      return true;
+    } catch (QmpException.CommandFailed failure) {
+      if (failure.errorClass().equals("CommandNotFound")) {
+        return false;
+      }
+      throw failure;
+    }
+  }
+
   /** The images and files behind the devices, each once. */
   public List<BlockNode> queryNamedBlockNodes() throws QmpException {
     ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("flat", true);

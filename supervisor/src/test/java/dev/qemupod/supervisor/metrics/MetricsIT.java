@@ -105,6 +105,51 @@ class MetricsIT {
     assertFalse(page.contains("NaN"), page);
   }
 
+  /** The firmware reads both when it looks for something to boot. */
+  @Test
+  void theDurationsOfAllReadsAreCountedOnceTheDiskIsMeasured() throws Exception {
+    String before = scrapeUntil(MetricsIT::allSucceeded);
+    for (String device : List.of("hda", "cdrom")) {
+      for (String operation : List.of("read", "write", "flush")) {
+        assertTrue(value(before, latency("_count", device, operation)) >= 0, before);
+      }
+    }
+    qemu.execute("system_reset");
+    String after =
+        scrapeUntil(
+            page ->
+                value(page, latency("_count", "hda", "read"))
+                        > value(before, latency("_count", "hda", "read"))
+                    && value(page, latency("_count", "cdrom", "read"))
+                        > value(before, latency("_count", "cdrom", "read")));
+
+    for (String device : List.of("hda", "cdrom")) {
+      String reads = "qemu_block_reads_completed_total{device=\"" + device + "\"}";
+      String time = "qemu_block_read_time_seconds_total{device=\"" + device + "\"}";
+      String count = latency("_count", device, "read");
+      String sum = latency("_sum", device, "read");
+      assertEquals(value(after, reads) - value(before, reads), risen(before, after, count), after);
+      assertEquals(value(after, time) - value(before, time), risen(before, after, sum), 1e-6, after);
+      assertTrue(risen(before, after, sum) > 0, after);
+      assertEquals(value(after, count), value(after, bucket(device, "+Inf")), after);
+      assertTrue(value(after, bucket(device, "10.0")) <= value(after, count), after);
+    }
+  }
+
+  private static double risen(String before, String after, String series) {
+    return value(after, series) - value(before, series);
+  }
+
+  private static String latency(String part, String device, String operation) {
+    return "qemu_block_latency_seconds%s{device=\"%s\",operation=\"%s\"}"
+        .formatted(part, device, operation);
+  }
+
+  private static String bucket(String device, String bound) {
+    return "qemu_block_latency_seconds_bucket{device=\"%s\",operation=\"read\",le=\"%s\"}"
+        .formatted(device, bound);
+  }
+
   @Test
   void promtoolAcceptsThePageAndFindsNothingToCriticise() throws Exception {
     metrics.qmpObserver().event("RESET");

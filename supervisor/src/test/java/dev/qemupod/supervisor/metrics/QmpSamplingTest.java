@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.qemupod.supervisor.qmp.BlockStats;
 import dev.qemupod.supervisor.qmp.BlockStats.Operation;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +16,8 @@ class QmpSamplingTest {
           OptionalLong.empty(),
           OptionalLong.empty(),
           OptionalLong.empty(),
-          OptionalLong.empty());
+          OptionalLong.empty(),
+          Optional.empty());
 
   @ParameterizedTest
   @CsvSource({
@@ -30,6 +32,7 @@ class QmpSamplingTest {
   })
   void aDiskIsNamedByItsDevicesIdElseByWhatThereIs(String device, String qdev, String name) {
     assertEquals(
-        name, QmpSampling.deviceName(new BlockStats(device, qdev, "node", NONE, NONE, NONE, NONE)));
+        name,
+        QmpSampling.deviceName(new BlockStats(device, qdev, "node", NONE, NONE, NONE, NONE, true)));
   }
 }

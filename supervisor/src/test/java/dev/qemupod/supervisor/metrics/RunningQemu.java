@@ -3,20 +3,33 @@ package dev.qemupod.supervisor.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.qemupod.supervisor.qmp.QmpClient;
+import dev.qemupod.supervisor.qmp.QmpException;
+import dev.qemupod.supervisor.qmp.QmpObserver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A real qemu whose firmware finds nothing to boot, with a disk and a balloon. */
+/** A real qemu whose firmware finds nothing to boot, with a disk, a CD-ROM and a balloon. */
 final class RunningQemu implements AutoCloseable {
   static final long RAM = 64L << 20;
   static final long DISK = 10L << 20;
   private static final int DEADLINE_SECONDS = 30;
+
+  private static final QmpObserver UNWATCHED =
+      new QmpObserver() {
+        @Override
+        public void command(String command, long nanoseconds, Outcome outcome) {}
+
+        @Override
+        public void event(String name) {}
+      };
 
   private final Process process;
   private final Path socket;
@@ -42,9 +55,20 @@ final class RunningQemu implements AutoCloseable {
             "{\"driver\":\"raw\",\"node-name\":\"hda\",\"file\":{\"driver\":\"file\",\"filename\":\""
                 + disk
                 + "\"}}"));
-    command.addAll(List.of("-device", "virtio-blk-pci,id=hda,drive=hda,bootindex=0"));
+    command.addAll(List.of("-object", "iothread,id=io-hda"));
+    command.addAll(
+        List.of("-device", "virtio-blk-pci,id=hda,drive=hda,iothread=io-hda,bootindex=0"));
+    command.addAll(
+        List.of(
+            "-blockdev",
+            "{\"driver\":\"null-co\",\"node-name\":\"cdrom\",\"read-only\":true,\"size\":1048576,"
+                + "\"read-zeroes\":true}"));
+    command.addAll(List.of("-device", "virtio-scsi-pci,id=scsi0"));
+    command.addAll(
+        List.of("-device", "scsi-cd,id=cdrom,drive=cdrom,bus=scsi0.0,bootindex=1"));
     command.addAll(List.of("-device", "virtio-balloon-pci,id=balloon0"));
     command.addAll(List.of("-qmp", "unix:" + socket + ",server=on,wait=off"));
+    command.addAll(List.of("-qmp", "unix:" + monitor(socket) + ",server=on,wait=off"));
     Process process = new ProcessBuilder(command).inheritIO().start();
     RunningQemu qemu = new RunningQemu(process, socket);
     try {
@@ -62,6 +86,19 @@ final class RunningQemu implements AutoCloseable {
 
   Path socket() {
     return socket;
+  }
+
+  private static Path monitor(Path socket) {
+    return socket.resolveSibling("monitor.sock");
+  }
+
+  /** Executes a command over a connection of its own. */
+  void execute(String command) throws QmpException {
+    Duration patience = Duration.ofSeconds(DEADLINE_SECONDS);
+    try (QmpClient client =
+        QmpClient.connect(monitor(socket), patience, UNWATCHED, _ -> {}, _ -> {})) {
+      client.execute(command, patience);
+    }
   }
 
   /** Sends a signal that the JDK knows no method for. */

@@ -129,9 +129,15 @@ final class Samples {
             operation(OptionalLong.of(4096 * scale), 2 * scale),
             operation(OptionalLong.of(8192 * scale), 3 * scale),
             operation(OptionalLong.empty(), 5 * scale),
-            operation(OptionalLong.of(1024 * scale), 7 * scale)),
+            operation(OptionalLong.of(1024 * scale), 7 * scale),
+            true),
         OptionalLong.of(10L << 30),
-        OptionalLong.of(2L << 30));
+        OptionalLong.of(2L << 30),
+        List.of(
+            new BlockSample.Latency(
+                "read",
+                List.of(0L, 0L, 3 * scale, 2 * scale, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, scale),
+                OptionalDouble.of(12.5))));
   }
 
   private static Operation operation(OptionalLong bytes, long count) {
@@ -140,7 +146,8 @@ final class Samples {
         OptionalLong.of(count),
         OptionalLong.of(count * 250_000_000L),
         OptionalLong.of(1),
-        OptionalLong.of(0));
+        OptionalLong.of(0),
+        Optional.empty());
   }
 
   private static VmSample.VcpuUsage vcpu(

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,8 +54,9 @@ class VmCollectorTest {
     String page = "\n" + text(Samples.full());
     for (MetricDefinition metric : MetricCatalog.all()) {
       if (!QmpMetrics.metered().contains(metric)) {
+        String series = metric.name() + (metric.type() == MetricType.HISTOGRAM ? "_bucket" : "");
         assertTrue(
-            page.contains("\n" + metric.name() + "{") || page.contains("\n" + metric.name() + " "),
+            page.contains("\n" + series + "{") || page.contains("\n" + series + " "),
             metric.name());
       }
     }
@@ -139,10 +141,38 @@ class VmCollectorTest {
   }
 
   @Test
+  void aHistogramIsCumulativeAndHasNoSumThatIsNotKnown() throws Exception {
+    Exposition exposition = new Exposition();
+    exposition.addHistogram(
+        BlockMetrics.LATENCY,
+        List.of(1_000L, 2_000_000_000L),
+        List.of(3L, 0L, 4L),
+        OptionalDouble.empty(),
+        "hda",
+        "read");
+    ByteArrayOutputStream page = new ByteArrayOutputStream();
+    PrometheusTextFormatWriter.create()
+        .write(page, exposition.toSnapshots(), EscapingScheme.UNDERSCORE_ESCAPING);
+
+    assertEquals(
+        List.of(
+            "qemu_block_latency_seconds_bucket{device=\"hda\",operation=\"read\",le=\"1.0E-6\"} 3",
+            "qemu_block_latency_seconds_bucket{device=\"hda\",operation=\"read\",le=\"2.0\"} 3",
+            "qemu_block_latency_seconds_bucket{device=\"hda\",operation=\"read\",le=\"+Inf\"} 7",
+            "qemu_block_latency_seconds_count{device=\"hda\",operation=\"read\"} 7"),
+        page.toString(StandardCharsets.UTF_8).lines().filter(l -> !l.startsWith("#")).toList());
+  }
+
+  @Test
   void labelsThatDoNotFitTheDefinitionAreRefused() {
     Exposition exposition = new Exposition();
 
     assertThrows(IllegalArgumentException.class, () -> exposition.add(BlockMetrics.READ_BYTES, 1L));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            exposition.addHistogram(
+                BlockMetrics.LATENCY, List.of(), List.of(1L), OptionalDouble.empty(), "hda"));
   }
 
   @ParameterizedTest

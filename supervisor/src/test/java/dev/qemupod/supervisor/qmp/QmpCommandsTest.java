@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.qmp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -157,7 +158,8 @@ class QmpCommandsTest {
         [{"device": "", "qdev": "/machine/peripheral/hda/virtio-backend", "node-name": "hda", \
         "parent": {"stats": {"rd_bytes": 999}}, \
         "stats": {"rd_bytes": 512, "rd_operations": 1, "rd_total_time_ns": 2000, \
-        "failed_rd_operations": 0, "invalid_rd_operations": 3, \
+        "failed_rd_operations": 0, "invalid_rd_operations": 3, "account_failed": false, \
+        "rd_latency_histogram": {"boundaries": [10, 50], "bins": [1, 0, 4]}, \
         "wr_bytes": 18446744073709551615, "flush_operations": 4, "unmap_bytes": 4096}}]\
         """;
     BlockStats stats = exchange("query-blockstats", reply, QmpCommands::queryBlockStats).getFirst();
@@ -169,11 +171,27 @@ class QmpCommandsTest {
             OptionalLong.of(1),
             OptionalLong.of(2000),
             OptionalLong.of(0),
-            OptionalLong.of(3)),
+            OptionalLong.of(3),
+            Optional.of(new LatencyHistogram(List.of(10L, 50L), List.of(1L, 0L, 4L)))),
         stats.read());
+    assertEquals(Optional.empty(), stats.write().latency());
+    assertFalse(stats.failedTimed());
     assertEquals(OptionalLong.empty(), stats.write().bytes());
     assertEquals(OptionalLong.of(4), stats.flush().operations());
     assertEquals(OptionalLong.of(4096), stats.discard().bytes());
+  }
+
+  @Test
+  void latenciesAreCountedWhereTheCommandExists() throws Exception {
+    String request = "block-latency-histogram-set{\"id\":\"/a\",\"boundaries\":[10,50]}";
+    Use<Boolean> use = commands -> commands.setLatencyHistogram("/a", List.of(10L, 50L));
+    assertEquals(true, exchange(request, "{}", use));
+    assertEquals(
+        false,
+        converse(session -> session.fail(session.receive(), "CommandNotFound", "What?"), use));
+    assertThrows(
+        QmpException.CommandFailed.class,
+        () -> converse(session -> session.fail(session.receive(), "DeviceNotFound", "No /a"), use));
   }
 
   @Test
