@@ -6,8 +6,6 @@ import static dev.qemupod.supervisor.metrics.MetricDefinition.histogram;
 
 import dev.qemupod.supervisor.qmp.BlockStats;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 
 /** The guest's disks; names end as node_exporter's {@code node_disk_*} do. */
 final class BlockMetrics implements MetricGroup {
@@ -128,9 +126,9 @@ final class BlockMetrics implements MetricGroup {
     exposition.add(WRITES, stats.write().operations(), device);
     exposition.add(FLUSHES, stats.flush().operations(), device);
     exposition.add(DISCARDS, stats.discard().operations(), device);
-    exposition.add(READ_TIME, seconds(stats.read()), device);
-    exposition.add(WRITE_TIME, seconds(stats.write()), device);
-    exposition.add(FLUSH_TIME, seconds(stats.flush()), device);
+    exposition.add(READ_TIME, MetricDefinition.seconds(stats.read().nanoseconds()), device);
+    exposition.add(WRITE_TIME, MetricDefinition.seconds(stats.write().nanoseconds()), device);
+    exposition.add(FLUSH_TIME, MetricDefinition.seconds(stats.flush().nanoseconds()), device);
     for (BlockSample.Latency latency : block.latencies()) {
       exposition.addHistogram(
           LATENCY,
@@ -146,12 +144,5 @@ final class BlockMetrics implements MetricGroup {
     exposition.add(FAILED, stats.discard().failed(), device, "discard");
     exposition.add(VIRTUAL_SIZE, block.virtualSize(), device);
     exposition.add(ALLOCATED, block.allocatedSize(), device);
-  }
-
-  private static OptionalDouble seconds(BlockStats.Operation operation) {
-    OptionalLong nanoseconds = operation.nanoseconds();
-    return nanoseconds.isPresent()
-        ? OptionalDouble.of(nanoseconds.getAsLong() / 1e9)
-        : OptionalDouble.empty();
   }
 }

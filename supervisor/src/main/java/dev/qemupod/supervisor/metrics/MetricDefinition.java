@@ -1,6 +1,8 @@
 package dev.qemupod.supervisor.metrics;
 
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * A metric as its users know it.
@@ -31,6 +33,13 @@ public record MetricDefinition(
 
   static MetricDefinition histogram(String name, String source, String help, String... labels) {
     return new MetricDefinition(name, MetricType.HISTOGRAM, source, help, List.of(labels));
+  }
+
+  /** Prometheus' unit of a time that is known in nanoseconds. */
+  static OptionalDouble seconds(OptionalLong nanoseconds) {
+    return nanoseconds.isPresent()
+        ? OptionalDouble.of(nanoseconds.getAsLong() / 1e9)
+        : OptionalDouble.empty();
   }
 
   /** The name without the suffix that the exposition's writer adds for the type. */

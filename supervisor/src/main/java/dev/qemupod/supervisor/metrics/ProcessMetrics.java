@@ -14,6 +14,12 @@ final class ProcessMetrics implements MetricGroup {
           "/proc/PID/stat",
           "CPU time of all threads of qemu in seconds. Mode guest is known under KVM only.",
           "mode");
+  static final MetricDefinition IOTHREADS =
+      counter(
+          "qemu_iothread_cpu_seconds_total",
+          "query-iothreads, /proc/PID/task/TID/stat",
+          "CPU time of a thread that serves a disk, in seconds.",
+          "iothread");
   static final MetricDefinition THREADS =
       gauge("qemu_process_threads", "/proc/PID/status", "Threads of qemu.");
   static final MetricDefinition OPEN_FILES =
@@ -32,11 +38,14 @@ final class ProcessMetrics implements MetricGroup {
 
   @Override
   public List<MetricDefinition> metrics() {
-    return List.of(CPU, THREADS, OPEN_FILES, RESIDENT);
+    return List.of(CPU, IOTHREADS, THREADS, OPEN_FILES, RESIDENT);
   }
 
   @Override
   public void write(VmSample sample, Exposition exposition) {
+    for (VmSample.IothreadUsage thread : sample.iothreads()) {
+      exposition.add(IOTHREADS, thread.seconds(), thread.id());
+    }
     sample.qemu().ifPresent(qemu -> write(qemu, sample.guestTimeKnown(), exposition));
   }
 

@@ -4,11 +4,13 @@ import dev.qemupod.supervisor.qmp.BalloonStats;
 import dev.qemupod.supervisor.qmp.BlockNode;
 import dev.qemupod.supervisor.qmp.BlockStats;
 import dev.qemupod.supervisor.qmp.CpuThread;
+import dev.qemupod.supervisor.qmp.IoThread;
 import dev.qemupod.supervisor.qmp.MemorySize;
 import dev.qemupod.supervisor.qmp.QmpClient;
 import dev.qemupod.supervisor.qmp.QmpCommands;
 import dev.qemupod.supervisor.qmp.QmpException;
 import dev.qemupod.supervisor.qmp.QmpObserver;
+import dev.qemupod.supervisor.qmp.VcpuStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +33,7 @@ final class QmpSampling implements QmpSource {
   private final QmpClient client;
   private final BlockLatencies latencies;
   private boolean balloonAsked;
+  private boolean vcpusUncounted;
 
   private QmpSampling(QmpClient client, BlockLatencies latencies) {
     this.client = client;
@@ -48,6 +51,27 @@ final class QmpSampling implements QmpSource {
   @Override
   public List<CpuThread> vcpus(Duration timeout) throws QmpException {
     return commands(timeout).queryCpusFast();
+  }
+
+  @Override
+  public List<IoThread> iothreads(Duration timeout) throws QmpException {
+    return commands(timeout).queryIothreads();
+  }
+
+  /** Not asked again of a qemu that does not know, or whose kernel does not count. */
+  @Override
+  public Map<String, VcpuStats> vcpuStats(Duration timeout) throws QmpException {
+    if (vcpusUncounted) {
+      return Map.of();
+    }
+    try {
+      Map<String, VcpuStats> stats = commands(timeout).queryVcpuStats();
+      vcpusUncounted = stats.isEmpty();
+      return stats;
+    } catch (QmpException.CommandFailed unknown) {
+      vcpusUncounted = true;
+      return Map.of();
+    }
   }
 
   @Override

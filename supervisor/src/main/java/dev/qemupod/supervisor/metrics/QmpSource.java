@@ -2,10 +2,13 @@ package dev.qemupod.supervisor.metrics;
 
 import dev.qemupod.supervisor.qmp.BalloonStats;
 import dev.qemupod.supervisor.qmp.CpuThread;
+import dev.qemupod.supervisor.qmp.IoThread;
+import dev.qemupod.supervisor.qmp.VcpuStats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -16,6 +19,12 @@ import java.util.OptionalLong;
 interface QmpSource extends AutoCloseable {
   /** The threads of the vCPUs. */
   List<CpuThread> vcpus(Duration timeout) throws IOException;
+
+  /** The threads that serve disks. */
+  List<IoThread> iothreads(Duration timeout) throws IOException;
+
+  /** What KVM counts of the vCPUs, by their QOM path. */
+  Map<String, VcpuStats> vcpuStats(Duration timeout) throws IOException;
 
   /** RAM of the machine, bytes. */
   long configuredMemory(Duration timeout) throws IOException;

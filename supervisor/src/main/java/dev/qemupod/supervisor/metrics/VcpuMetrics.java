@@ -28,6 +28,21 @@ final class VcpuMetrics implements MetricGroup {
               + " stolen.",
           "vcpu");
 
+  static final MetricDefinition EXITS =
+      counter(
+          "qemu_vcpu_exits_total",
+          "query-stats exits",
+          "Times a vCPU left the guest for the hypervisor. Under KVM only, and as far as its kernel"
+              + " counts.",
+          "vcpu");
+  static final MetricDefinition HALT_WAIT =
+      counter(
+          "qemu_vcpu_halt_wait_seconds_total",
+          "query-stats halt_wait_ns",
+          "Time a vCPU was halted and its thread slept, in seconds: what its guest had nothing to"
+              + " do. Under KVM only, and as far as its kernel counts.",
+          "vcpu");
+
   @Override
   public String title() {
     return "vCPUs";
@@ -35,7 +50,7 @@ final class VcpuMetrics implements MetricGroup {
 
   @Override
   public List<MetricDefinition> metrics() {
-    return List.of(COUNT, CPU, DELAY);
+    return List.of(COUNT, CPU, DELAY, EXITS, HALT_WAIT);
   }
 
   @Override
@@ -52,6 +67,11 @@ final class VcpuMetrics implements MetricGroup {
       exposition.add(CPU, time.user(), index, "user");
       exposition.add(CPU, time.system(), index, "system");
       exposition.add(DELAY, vcpu.thread().delaySeconds(), index);
+    }
+    for (VmSample.VcpuCount vcpu : sample.vcpuStats()) {
+      String index = Integer.toString(vcpu.index());
+      exposition.add(EXITS, vcpu.stats().exits(), index);
+      exposition.add(HALT_WAIT, MetricDefinition.seconds(vcpu.stats().haltNanoseconds()), index);
     }
   }
 }

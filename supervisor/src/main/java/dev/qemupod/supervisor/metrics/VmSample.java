@@ -5,6 +5,7 @@ import dev.qemupod.supervisor.host.ProcessUsage;
 import dev.qemupod.supervisor.host.ThreadUsage;
 import dev.qemupod.supervisor.lifecycle.VmView;
 import dev.qemupod.supervisor.qmp.BalloonStats;
+import dev.qemupod.supervisor.qmp.VcpuStats;
 import dev.qemupod.supervisor.sizing.Accelerator;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,8 @@ import java.util.OptionalLong;
  * @param view what the event loop has published by then
  * @param vcpuCount how many vCPUs qemu has
  * @param vcpus what each of them used
+ * @param vcpuStats what KVM counts of each of them
+ * @param iothreads what the threads that serve disks used
  * @param memory the guest's memory
  * @param blocks the guest's disks
  * @param qemu what the qemu process uses
@@ -35,6 +38,8 @@ public record VmSample(
     VmView view,
     OptionalInt vcpuCount,
     List<VcpuUsage> vcpus,
+    List<VcpuCount> vcpuStats,
+    List<IothreadUsage> iothreads,
     MemorySample memory,
     List<BlockSample> blocks,
     Optional<ProcessUsage> qemu,
@@ -43,6 +48,8 @@ public record VmSample(
     List<CollectorOutcome> collectors) {
   public VmSample {
     vcpus = List.copyOf(vcpus);
+    vcpuStats = List.copyOf(vcpuStats);
+    iothreads = List.copyOf(iothreads);
     blocks = List.copyOf(blocks);
     collectors = List.copyOf(collectors);
   }
@@ -50,7 +57,19 @@ public record VmSample(
   /** What was measured, beside what is known without measuring. */
   VmSample asOf(Instant now, VmView newer) {
     return new VmSample(
-        taken, now, newer, vcpuCount, vcpus, memory, blocks, qemu, pod, supervisor, collectors);
+        taken,
+        now,
+        newer,
+        vcpuCount,
+        vcpus,
+        vcpuStats,
+        iothreads,
+        memory,
+        blocks,
+        qemu,
+        pod,
+        supervisor,
+        collectors);
   }
 
   /** Whether the kernel tells guest code apart: under TCG it is user mode like any other. */
@@ -67,6 +86,22 @@ public record VmSample(
    * @param thread what its thread used
    */
   public record VcpuUsage(int index, ThreadUsage thread) {}
+
+  /**
+   * A vCPU.
+   *
+   * @param index its number
+   * @param stats what KVM counts of it
+   */
+  public record VcpuCount(int index, VcpuStats stats) {}
+
+  /**
+   * A thread that serves disks.
+   *
+   * @param id such as {@code io-hda}
+   * @param seconds CPU time
+   */
+  public record IothreadUsage(String id, double seconds) {}
 
   /**
    * The memory of the VM, bytes.

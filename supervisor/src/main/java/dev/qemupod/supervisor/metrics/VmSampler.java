@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.metrics;
 
 import dev.qemupod.supervisor.host.CgroupUsageReader;
+import dev.qemupod.supervisor.host.CpuTime;
 import dev.qemupod.supervisor.host.GuestRam;
 import dev.qemupod.supervisor.host.GuestRamMeter;
 import dev.qemupod.supervisor.host.PodUsage;
@@ -10,6 +11,9 @@ import dev.qemupod.supervisor.host.ThreadUsage;
 import dev.qemupod.supervisor.lifecycle.VmView;
 import dev.qemupod.supervisor.qmp.BalloonStats;
 import dev.qemupod.supervisor.qmp.CpuThread;
+import dev.qemupod.supervisor.qmp.IoThread;
+import dev.qemupod.supervisor.qmp.VcpuStats;
+import dev.qemupod.supervisor.sizing.Accelerator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -65,6 +70,8 @@ final class VmSampler implements AutoCloseable {
         view,
         guest.vcpuCount(),
         guest.vcpus(),
+        guest.vcpuStats(),
+        guest.iothreads(),
         guest.memory(),
         guest.blocks(),
         guest.process(),
@@ -80,6 +87,8 @@ final class VmSampler implements AutoCloseable {
         clock.instant(),
         sources.view().get(),
         OptionalInt.empty(),
+        List.of(),
+        List.of(),
         List.of(),
         VmSample.MemorySample.unknown(),
         List.of(),
@@ -98,12 +107,16 @@ final class VmSampler implements AutoCloseable {
   private record Guest(
       OptionalInt vcpuCount,
       List<VmSample.VcpuUsage> vcpus,
+      List<VmSample.VcpuCount> vcpuStats,
+      List<VmSample.IothreadUsage> iothreads,
       VmSample.MemorySample memory,
       List<BlockSample> blocks,
       Optional<ProcessUsage> process) {
     static final Guest UNKNOWN =
         new Guest(
             OptionalInt.empty(),
+            List.of(),
+            List.of(),
             List.of(),
             VmSample.MemorySample.unknown(),
             List.of(),
@@ -124,11 +137,18 @@ final class VmSampler implements AutoCloseable {
             ? runs.run("guest_memory", Optional.empty(), () -> ask(QmpSource::guestMemory))
             : Optional.empty();
     List<BlockSample> blocks = runs.run("block", List.of(), () -> ask(QmpSource::blocks));
+    List<IoThread> iothreads = runs.run("iothreads", List.of(), () -> ask(QmpSource::iothreads));
+    List<VmSample.VcpuCount> counted =
+        isCountedByKvm(view)
+            ? runs.run("vcpu_stats", List.of(), () -> count(threads, ask(QmpSource::vcpuStats)))
+            : List.of();
     GuestRamMeter.Reading ram =
         runs.run("guest_ram", GuestRamMeter.Reading.UNKNOWN, () -> guestRam(pid, view, pod));
     return new Guest(
         threads.isEmpty() ? OptionalInt.empty() : OptionalInt.of(threads.size()),
         runs.run("vcpu_time", List.of(), () -> vcpus(pid, threads)),
+        counted,
+        iothreads(pid, iothreads),
         new VmSample.MemorySample(configured, balloon, ram.resident(), ram.overhead(), told),
         blocks,
         runs.run("process", Optional.empty(), () -> Optional.of(process(pid))));
@@ -172,6 +192,36 @@ final class VmSampler implements AutoCloseable {
       vcpus.add(new VmSample.VcpuUsage(thread.index(), usage));
     }
     return vcpus;
+  }
+
+  private static boolean isCountedByKvm(VmView view) {
+    return view.accelerator().isPresent()
+        && view.accelerator().get().accelerator() == Accelerator.KVM;
+  }
+
+  private static List<VmSample.VcpuCount> count(
+      List<CpuThread> threads, Map<String, VcpuStats> stats) {
+    List<VmSample.VcpuCount> counted = new ArrayList<>(stats.size());
+    for (CpuThread thread : threads) {
+      VcpuStats known = stats.get(thread.path());
+      if (known != null) {
+        counted.add(new VmSample.VcpuCount(thread.index(), known));
+      }
+    }
+    return counted;
+  }
+
+  /** Without those that have ended meanwhile. */
+  private List<VmSample.IothreadUsage> iothreads(long pid, List<IoThread> threads) {
+    List<VmSample.IothreadUsage> usages = new ArrayList<>(threads.size());
+    for (IoThread thread : threads) {
+      Optional<ThreadUsage> usage = processes.readThread(pid, thread.threadId());
+      if (usage.isPresent()) {
+        CpuTime cpu = usage.get().cpu();
+        usages.add(new VmSample.IothreadUsage(thread.id(), cpu.user() + cpu.system()));
+      }
+    }
+    return usages;
   }
 
   private ProcessUsage process(long pid) throws IOException {

@@ -131,7 +131,29 @@ public final class QmpCommands {
   public List<CpuThread> queryCpusFast() throws QmpException {
     return list(
         client.execute("query-cpus-fast", usual),
-        cpu -> new CpuThread(cpu.path("cpu-index").asInt(), cpu.path("thread-id").asLong()));
+        cpu ->
+            new CpuThread(
+                cpu.path("cpu-index").asInt(),
+                cpu.path("thread-id").asLong(),
+                cpu.path("qom-path").asText("")));
+  }
+
+  /** The host threads of the iothreads. */
+  public List<IoThread> queryIothreads() throws QmpException {
+    return list(
+        client.execute("query-iothreads", usual),
+        thread -> new IoThread(thread.path("id").asText(""), thread.path("thread-id").asLong()));
+  }
+
+  /**
+   * What KVM counts of each virtual CPU, by its QOM path; empty where nobody counts. Since qemu
+   * 7.1.
+   */
+  public Map<String, VcpuStats> queryVcpuStats() throws QmpException {
+    ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("target", "vcpu");
+    ObjectNode request = arguments.putArray("providers").addObject().put("provider", "kvm");
+    request.putArray("names").add(VcpuStats.EXITS).add(VcpuStats.HALT);
+    return VcpuStats.of(client.execute("query-stats", arguments, usual));
   }
 
   /** What each block device has done. */

@@ -2,7 +2,9 @@ package dev.qemupod.supervisor.metrics;
 
 import dev.qemupod.supervisor.qmp.BalloonStats;
 import dev.qemupod.supervisor.qmp.CpuThread;
+import dev.qemupod.supervisor.qmp.IoThread;
 import dev.qemupod.supervisor.qmp.QmpException;
+import dev.qemupod.supervisor.qmp.VcpuStats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A qemu with two vCPUs, a balloon and a disk, that fails when told to. */
+/** A qemu with two vCPUs, a balloon, a disk and its thread, that fails when told to. */
 final class FakeQmpSource implements QmpSource {
   final List<String> asked = new ArrayList<>();
 
@@ -21,7 +23,8 @@ final class FakeQmpSource implements QmpSource {
   Optional<IOException> balloonFailure = Optional.empty();
   Optional<IOException> connectFailure = Optional.empty();
   OptionalLong balloon = OptionalLong.of(700);
-  List<CpuThread> threads = List.of(new CpuThread(0, 101), new CpuThread(1, 102));
+  List<CpuThread> threads = List.of(new CpuThread(0, 101, "/cpu0"), new CpuThread(1, 102, "/cpu1"));
+  List<IoThread> iothreads = List.of(new IoThread("io-hda", 102));
   int closed;
 
   Connector connector() {
@@ -46,6 +49,20 @@ final class FakeQmpSource implements QmpSource {
   public List<CpuThread> vcpus(Duration timeout) throws IOException {
     ask("vcpus", vcpuFailure);
     return threads;
+  }
+
+  @Override
+  public List<IoThread> iothreads(Duration timeout) throws IOException {
+    ask("iothreads", Optional.empty());
+    return iothreads;
+  }
+
+  @Override
+  public Map<String, VcpuStats> vcpuStats(Duration timeout) throws IOException {
+    ask("vcpu_stats", Optional.empty());
+    return Map.of(
+        "/cpu1", new VcpuStats(OptionalLong.of(9), OptionalLong.empty()),
+        "/gone", new VcpuStats(OptionalLong.of(8), OptionalLong.empty()));
   }
 
   @Override

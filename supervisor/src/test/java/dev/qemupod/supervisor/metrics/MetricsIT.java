@@ -96,6 +96,8 @@ class MetricsIT {
     assertTrue(value(page, "qemu_block_reads_completed_total{device=\"hda\"}") >= 0);
     assertTrue(value(page, "qemu_vcpu_cpu_seconds_total{mode=\"user\",vcpu=\"0\"}") >= 0);
     assertTrue(value(page, "qemu_vcpu_delay_seconds_total{vcpu=\"1\"}") >= 0);
+    assertTrue(value(page, "qemu_iothread_cpu_seconds_total{iothread=\"io-hda\"}") >= 0);
+    assertFalse(page.contains("qemu_vcpu_exits_total"), "there is no KVM");
     assertTrue(value(page, "qemu_process_threads") >= 4);
     double resident = value(page, "qemu_guest_memory_resident_bytes");
     assertTrue(resident > 0 && resident <= RunningQemu.RAM, "resident " + resident);
@@ -129,7 +131,8 @@ class MetricsIT {
       String count = latency("_count", device, "read");
       String sum = latency("_sum", device, "read");
       assertEquals(value(after, reads) - value(before, reads), risen(before, after, count), after);
-      assertEquals(value(after, time) - value(before, time), risen(before, after, sum), 1e-6, after);
+      assertEquals(
+          value(after, time) - value(before, time), risen(before, after, sum), 1e-6, after);
       assertTrue(risen(before, after, sum) > 0, after);
       assertEquals(value(after, count), value(after, bucket(device, "+Inf")), after);
       assertTrue(value(after, bucket(device, "10.0")) <= value(after, count), after);

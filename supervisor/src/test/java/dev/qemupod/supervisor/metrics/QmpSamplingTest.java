@@ -2,14 +2,36 @@ package dev.qemupod.supervisor.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.qemupod.supervisor.qmp.BlockStats;
 import dev.qemupod.supervisor.qmp.BlockStats.Operation;
+import dev.qemupod.supervisor.qmp.FakeQmpServer;
+import dev.qemupod.supervisor.qmp.QmpObserver;
+import dev.qemupod.supervisor.qmp.VcpuStats;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class QmpSamplingTest {
+  private static final QmpObserver UNWATCHED =
+      new QmpObserver() {
+        @Override
+        public void command(String command, long nanoseconds, Outcome outcome) {}
+
+        @Override
+        public void event(String name) {}
+      };
+
+  @TempDir private Path directory;
+
   private static final Operation NONE =
       new Operation(
           OptionalLong.empty(),
@@ -34,5 +56,60 @@ class QmpSamplingTest {
     assertEquals(
         name,
         QmpSampling.deviceName(new BlockStats(device, qdev, "node", NONE, NONE, NONE, NONE, true)));
+  }
+
+  @Test
+  void aKernelThatCountsIsAskedEachTime() throws Exception {
+    String counted =
+        "[{\"qom-path\": \"/cpu0\", \"stats\": [{\"name\": \"exits\", \"value\": 3}]}]";
+    assertEquals(
+        2,
+        statsAskedTwice(
+            (session, request) -> session.reply(request, counted),
+            Map.of("/cpu0", new VcpuStats(OptionalLong.of(3), OptionalLong.empty()))));
+  }
+
+  @Test
+  void aKernelThatDoesNotCountIsAskedOnce() throws Exception {
+    assertEquals(1, statsAskedTwice((session, request) -> session.reply(request, "[]"), Map.of()));
+  }
+
+  @Test
+  void aQemuThatDoesNotKnowStatisticsIsAskedOnce() throws Exception {
+    assertEquals(
+        1,
+        statsAskedTwice(
+            (session, request) -> session.fail(request, "CommandNotFound", "What?"), Map.of()));
+  }
+
+  /** How a qemu answers. */
+  private interface Answer {
+    void to(FakeQmpServer.Session session, JsonNode request) throws IOException;
+  }
+
+  /** How often qemu was asked. */
+  private int statsAskedTwice(Answer answer, Map<String, VcpuStats> expected) throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Path socket = directory.resolve("qmp.sock");
+    try (FakeQmpServer server =
+        new FakeQmpServer(
+            socket,
+            session -> {
+              session.negotiate();
+              for (JsonNode request = session.receiveOrNull();
+                  request != null;
+                  request = session.receiveOrNull()) {
+                asked.incrementAndGet();
+                answer.to(session, request);
+              }
+            })) {
+      Duration patience = Duration.ofSeconds(30);
+      try (QmpSource source = QmpSampling.connector(UNWATCHED).connect(socket, patience)) {
+        assertEquals(expected, source.vcpuStats(patience));
+        assertEquals(expected, source.vcpuStats(patience));
+      }
+      server.awaitScript();
+    }
+    return asked.get();
   }
 }

@@ -64,8 +64,7 @@ final class RunningQemu implements AutoCloseable {
             "{\"driver\":\"null-co\",\"node-name\":\"cdrom\",\"read-only\":true,\"size\":1048576,"
                 + "\"read-zeroes\":true}"));
     command.addAll(List.of("-device", "virtio-scsi-pci,id=scsi0"));
-    command.addAll(
-        List.of("-device", "scsi-cd,id=cdrom,drive=cdrom,bus=scsi0.0,bootindex=1"));
+    command.addAll(List.of("-device", "scsi-cd,id=cdrom,drive=cdrom,bus=scsi0.0,bootindex=1"));
     command.addAll(List.of("-device", "virtio-balloon-pci,id=balloon0"));
     command.addAll(List.of("-qmp", "unix:" + socket + ",server=on,wait=off"));
     command.addAll(List.of("-qmp", "unix:" + monitor(socket) + ",server=on,wait=off"));

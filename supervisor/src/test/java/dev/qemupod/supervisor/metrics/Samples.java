@@ -10,6 +10,7 @@ import dev.qemupod.supervisor.lifecycle.VmViews;
 import dev.qemupod.supervisor.qmp.BalloonStats;
 import dev.qemupod.supervisor.qmp.BlockStats;
 import dev.qemupod.supervisor.qmp.BlockStats.Operation;
+import dev.qemupod.supervisor.qmp.VcpuStats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,11 @@ final class Samples {
         VmViews.withCounters(VmViews.running(), counters()),
         OptionalInt.of(2),
         List.of(vcpu(0, 4, 1.5, 0.25, 0.125), vcpu(1, 3, 1, 0.5, 0.5)),
+        List.of(
+            new VmSample.VcpuCount(
+                0, new VcpuStats(OptionalLong.of(12345), OptionalLong.of(2_500_000_000L))),
+            new VmSample.VcpuCount(1, new VcpuStats(OptionalLong.of(6), OptionalLong.empty()))),
+        List.of(new VmSample.IothreadUsage("io-hda", 0.75)),
         new VmSample.MemorySample(
             OptionalLong.of(788 * MEBIBYTE),
             OptionalLong.of(700 * MEBIBYTE),
@@ -86,6 +92,8 @@ final class Samples {
         view,
         OptionalInt.empty(),
         List.of(),
+        List.of(),
+        List.of(),
         VmSample.MemorySample.unknown(),
         List.of(),
         Optional.empty(),
@@ -111,6 +119,8 @@ final class Samples {
         sample.view(),
         sample.vcpuCount(),
         sample.vcpus(),
+        sample.vcpuStats(),
+        sample.iothreads(),
         sample.memory(),
         blocks,
         sample.qemu(),

@@ -1,11 +1,14 @@
 package dev.qemupod.supervisor.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.qemupod.supervisor.lifecycle.VmView;
 import dev.qemupod.supervisor.lifecycle.VmViews;
 import dev.qemupod.supervisor.qmp.CpuThread;
+import dev.qemupod.supervisor.qmp.IoThread;
+import dev.qemupod.supervisor.qmp.VcpuStats;
 import dev.qemupod.supervisor.sizing.Accelerator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class VmSamplerTest {
   private static final long PID = 42;
   private static final long RAM = 0x4000000;
+  private static final List<String> HANGING =
+      List.of("pod", "vcpus", "memory", "balloon", "block", "iothreads", "vcpu_stats");
 
   @TempDir private Path root;
   private final FakeQmpSource qemu = new FakeQmpSource();
@@ -94,6 +99,10 @@ class VmSamplerTest {
     assertEquals(0.3, sample.vcpus().get(0).thread().cpu().guest());
     assertEquals(0.2, sample.vcpus().get(0).thread().cpu().user());
     assertEquals(0.25, sample.vcpus().get(1).thread().delaySeconds().orElseThrow());
+    assertEquals(
+        List.of(new VmSample.VcpuCount(1, new VcpuStats(OptionalLong.of(9), OptionalLong.empty()))),
+        sample.vcpuStats());
+    assertEquals(List.of(new VmSample.IothreadUsage("io-hda", 0.8)), sample.iothreads());
     assertEquals(OptionalLong.of(800), sample.memory().configured());
     assertEquals(OptionalLong.of(700), sample.memory().balloon());
     assertEquals(OptionalLong.of(40L << 20), sample.memory().resident());
@@ -110,7 +119,7 @@ class VmSamplerTest {
 
   @Test
   void theTimeOfAThreadThatRunsAllVcpusCountsOnce() {
-    qemu.threads = List.of(new CpuThread(0, 101), new CpuThread(1, 101));
+    qemu.threads = List.of(new CpuThread(0, 101, "/cpu0"), new CpuThread(1, 101, "/cpu1"));
 
     VmSample sample = sampler.take();
 
@@ -137,7 +146,7 @@ class VmSamplerTest {
 
     VmSample sample = sampler.take();
 
-    assertEquals(List.of("pod", "vcpus", "memory", "balloon", "block"), failed(sample));
+    assertEquals(HANGING, failed(sample));
     assertEquals(List.of("vcpus"), qemu.asked);
     assertTrue(sample.qemu().isPresent());
     assertEquals(OptionalLong.of(40L << 20), sample.memory().resident());
@@ -148,7 +157,7 @@ class VmSamplerTest {
   void aSocketThatIsNotThereYetCostsTheSame() {
     socket = Optional.empty();
 
-    assertEquals(List.of("pod", "vcpus", "memory", "balloon", "block"), failed(sampler.take()));
+    assertEquals(HANGING, failed(sampler.take()));
   }
 
   @Test
@@ -158,8 +167,27 @@ class VmSamplerTest {
     VmSample sample = sampler.take();
 
     assertEquals(List.of("pod"), failed(sample));
-    assertEquals(List.of("vcpus", "memory", "balloon", "block"), qemu.asked);
+    assertEquals(
+        List.of("vcpus", "memory", "balloon", "block", "iothreads", "vcpu_stats"), qemu.asked);
     assertEquals(Optional.empty(), sample.memory().guest());
+  }
+
+  @Test
+  void withoutKvmItsStatisticsAreNotAskedFor() {
+    view.set(VmViews.withQemu(VmViews.running(), PID, Accelerator.TCG, RAM));
+
+    assertEquals(List.of(), sampler.take().vcpuStats());
+    assertFalse(qemu.asked.contains("vcpu_stats"), qemu.asked::toString);
+  }
+
+  @Test
+  void aThreadThatHasEndedIsLeftOut() {
+    qemu.iothreads = List.of(new IoThread("io-gone", 999), new IoThread("io-hda", 102));
+
+    VmSample sample = sampler.take();
+
+    assertEquals(List.of(new VmSample.IothreadUsage("io-hda", 0.8)), sample.iothreads());
+    assertEquals(List.of("pod"), failed(sample));
   }
 
   @Test

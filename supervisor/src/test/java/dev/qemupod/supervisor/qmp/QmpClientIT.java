@@ -12,6 +12,7 @@ import dev.qemupod.supervisor.process.ProcessTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
@@ -99,6 +100,10 @@ class QmpClientIT {
       assertEquals(Optional.of(RunState.PRELAUNCH), commands.queryStatus());
       assertEquals(List.of(0, 1), commands.queryCpusFast().stream().map(CpuThread::index).toList());
       assertTrue(commands.queryCpusFast().getFirst().threadId() > 0);
+      assertFalse(commands.queryCpusFast().getFirst().path().isEmpty());
+      assertEquals(List.of("io0"), commands.queryIothreads().stream().map(IoThread::id).toList());
+      // Only KVM counts.
+      assertEquals(Map.of(), commands.queryVcpuStats());
       assertEquals(OptionalLong.of(32 << 20), commands.queryBalloon());
       assertEquals(32 << 20, commands.queryMemorySizeSummary().base());
       commands.enableBalloonStats("balloon0", Duration.ofSeconds(5));
@@ -108,6 +113,11 @@ class QmpClientIT {
       assertEquals("/machine/peripheral/hda/virtio-backend", stats.qdev());
       assertEquals(OptionalLong.of(0), stats.read().operations());
       assertEquals(OptionalLong.of(0), stats.discard().failed());
+      assertEquals(Optional.empty(), stats.read().latency());
+      assertTrue(commands.setLatencyHistogram(stats.qdev(), List.of(10L, 50L)));
+      assertEquals(
+          Optional.of(new LatencyHistogram(List.of(10L, 50L), List.of(0L, 0L, 0L))),
+          commands.queryBlockStats().getFirst().flush().latency());
       BlockNode node = commands.queryNamedBlockNodes().getFirst();
       assertEquals("null-co", node.driver());
       assertEquals(OptionalLong.of(1 << 20), node.virtualSize());

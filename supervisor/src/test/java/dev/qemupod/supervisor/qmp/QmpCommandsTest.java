@@ -143,12 +143,46 @@ class QmpCommandsTest {
   void virtualCpusComeWithTheirThreads() throws Exception {
     String reply =
         """
-        [{"cpu-index": 0, "thread-id": 4711, "target": "x86_64", "props": {}}, \
+        [{"cpu-index": 0, "thread-id": 4711, "qom-path": "/m/device[0]", "target": "x86_64", "props": {}}, \
         {"cpu-index": 1, "thread-id": 4712, "qom-type": "max-x86_64-cpu"}]\
         """;
     assertEquals(
-        List.of(new CpuThread(0, 4711), new CpuThread(1, 4712)),
+        List.of(new CpuThread(0, 4711, "/m/device[0]"), new CpuThread(1, 4712, "")),
         exchange("query-cpus-fast", reply, QmpCommands::queryCpusFast));
+  }
+
+  @Test
+  void iothreadsComeWithTheirThreads() throws Exception {
+    String reply = "[{\"id\": \"io-hda\", \"thread-id\": 4713, \"poll-max-ns\": 32768}]";
+    assertEquals(
+        List.of(new IoThread("io-hda", 4713)),
+        exchange("query-iothreads", reply, QmpCommands::queryIothreads));
+  }
+
+  /** In the shape of qapi/stats.json: lists are histograms, and names come and go. */
+  @Test
+  void whatKvmCountsIsByVirtualCpu() throws Exception {
+    String request =
+        "query-stats{\"target\":\"vcpu\",\"providers\":[{\"provider\":\"kvm\","
+            + "\"names\":[\"exits\",\"halt_wait_ns\"]}]}";
+    String reply =
+        """
+        [{"provider": "kvm", "qom-path": "/m/device[0]", "stats": [\
+        {"name": "halt_wait_ns", "value": 7000}, {"name": "exits", "value": 33}, \
+        {"name": "halt_wait_hist", "value": [1, 2]}]}, \
+        {"provider": "kvm", "qom-path": "/m/device[1]", "stats": [\
+        {"name": "exits", "value": 18446744073709551615}, \
+        {"name": "halt_wait_ns", "value": 5}]}, \
+        {"provider": "kvm", "qom-path": "/m/device[2]", "stats": [\
+        {"name": "exits", "value": [4]}]}, \
+        {"provider": "kvm"}]\
+        """;
+    assertEquals(
+        Map.of(
+            "/m/device[0]", new VcpuStats(OptionalLong.of(33), OptionalLong.of(7000)),
+            "/m/device[1]", new VcpuStats(OptionalLong.empty(), OptionalLong.of(5))),
+        exchange(request, reply, QmpCommands::queryVcpuStats));
+    assertEquals(Map.of(), exchange(request, "[]", QmpCommands::queryVcpuStats));
   }
 
   @Test

@@ -52,6 +52,22 @@ class RepliesPropertyTest {
         JSON.readTree("{\"stats\": {\"rd_latency_histogram\": %s}}".formatted(histogram)));
   }
 
+  @Property(tries = 1000)
+  void whatIsToldOfAVirtualCpuIsANumberOrNothing(
+      @ForAll("values") String results,
+      @ForAll("values") String stats,
+      @ForAll("values") String value)
+      throws IOException {
+    VcpuStats.of(JSON.readTree(results));
+    String all =
+        "[{\"qom-path\": %s, \"stats\": %s}, {\"stats\": [{\"name\": \"exits\", \"value\": %s}]}]";
+    for (VcpuStats told :
+        VcpuStats.of(JSON.readTree(all.formatted(value, stats, value))).values()) {
+      assertTrue(told.exits().orElse(0) >= 0 && told.haltNanoseconds().orElse(0) >= 0);
+      assertTrue(told.exits().isPresent() || told.haltNanoseconds().isPresent());
+    }
+  }
+
   @Provide
   Arbitrary<String> values() {
     Arbitrary<String> plain =
