@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A conversation with the guest agent, for one thread.
@@ -76,6 +77,24 @@ public final class AgentClient implements AutoCloseable {
     }
   }
 
+  /** The file systems that the guest says it has on its disks. */
+  public List<GuestFilesystem> filesystems() throws AgentException {
+    return GuestLists.filesystems(list("guest-get-fsinfo"));
+  }
+
+  /** The network interfaces that the guest says it has. */
+  public List<GuestInterface> interfaces() throws AgentException {
+    return GuestLists.interfaces(list("guest-network-get-interfaces"));
+  }
+
+  private JsonNode list(String command) throws AgentException {
+    JsonNode list = reply(command, timeout, ReplyReader.LONGEST_LIST).path("return");
+    if (!list.isArray()) {
+      throw outOfStep(command);
+    }
+    return list;
+  }
+
   private static String text(JsonNode node, String member) {
     return GuestText.tamed(node.path(member).asText(""));
   }
@@ -127,13 +146,17 @@ public final class AgentClient implements AutoCloseable {
     return value(command, reply(command, timeout));
   }
 
-  /** What is said to a command, but for a refusal. */
   private JsonNode reply(String command, Duration patience) throws AgentException {
+    return reply(command, patience, ReplyReader.LONGEST_LINE);
+  }
+
+  /** What is said to a command, but for a refusal. */
+  private JsonNode reply(String command, Duration patience, int longest) throws AgentException {
     synchronise();
     inStep = false;
     try {
       send("{\"execute\":\"" + command + "\"}\n");
-      replies.begin(patience);
+      replies.begin(patience, longest);
       byte[] line = replies.line();
       inStep = true;
       return accepted(command, line);

@@ -13,15 +13,19 @@ final class ReplyReader {
   /** Precedes the answer to {@code guest-sync-delimited}; no byte of JSON is like it. */
   static final int DELIMITER = 0xff;
 
-  /** Far above any answer to a command of ours. */
+  /** Far above the usual answers. */
   static final int LONGEST_LINE = 16 << 10;
+
+  /** For lists: a guest that runs a hundred containers has as many interfaces, of 700 bytes. */
+  static final int LONGEST_LIST = 128 << 10;
 
   /** What may have piled up before an answer. */
   static final int MOST_BYTES = 256 << 10;
 
   private final Source source;
   private final ByteBuffer chunk = ByteBuffer.allocate(4096).limit(0);
-  private final byte[] line = new byte[LONGEST_LINE];
+  private byte[] line = new byte[LONGEST_LINE];
+  private int longest = LONGEST_LINE;
   private long end;
   private int allowance;
 
@@ -38,6 +42,16 @@ final class ReplyReader {
 
   /** The time and the bytes begin to count. */
   void begin(Duration timeout) {
+    begin(timeout, LONGEST_LINE);
+  }
+
+  /**
+   * The same for an answer of another length.
+   *
+   * @param longestLine bytes
+   */
+  void begin(Duration timeout, int longestLine) {
+    longest = longestLine;
     end = System.nanoTime() + timeout.toNanos();
     allowance = MOST_BYTES;
   }
@@ -59,7 +73,9 @@ final class ReplyReader {
     while (true) {
       int next = next();
       if (next == '\n' && length > 0) {
-        return Arrays.copyOf(line, length);
+        byte[] whole = Arrays.copyOf(line, length);
+        forgetLength();
+        return whole;
       }
       if (next == '\n' || next == '\r') {
         continue;
@@ -68,11 +84,22 @@ final class ReplyReader {
         length = 0;
         continue;
       }
-      if (length == LONGEST_LINE) {
+      if (length == longest) {
+        forgetLength();
         throw new AgentException.Unusable(
-            "sent a line of more than " + LONGEST_LINE + " bytes, which no answer has");
+            "sent a line of more than " + longest + " bytes, which no answer has");
+      }
+      if (length == line.length) {
+        line = Arrays.copyOf(line, Math.min(longest, 2 * length));
       }
       line[length++] = (byte) next;
+    }
+  }
+
+  /** A long line is rare, and its memory is not kept for the next one. */
+  private void forgetLength() {
+    if (line.length > LONGEST_LINE) {
+      line = new byte[LONGEST_LINE];
     }
   }
 

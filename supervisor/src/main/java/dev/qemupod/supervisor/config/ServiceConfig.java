@@ -8,9 +8,15 @@ import java.util.Optional;
  * @param http {@code QEMU_HTTP}; absent: {@code off}
  * @param logFormat {@code QEMU_LOG_FORMAT}
  * @param logLevel {@code QEMU_LOG_LEVEL}
+ * @param guestFilesystems {@code QEMU_METRICS_FILESYSTEMS}
+ * @param guestNetwork {@code QEMU_METRICS_NETWORK}
  */
 public record ServiceConfig(
-    Optional<HttpAddress> http, LogFormat logFormat, System.Logger.Level logLevel) {
+    Optional<HttpAddress> http,
+    LogFormat logFormat,
+    System.Logger.Level logLevel,
+    boolean guestFilesystems,
+    boolean guestNetwork) {
   /** How a log line is written. */
   public enum LogFormat {
     TEXT,

@@ -28,7 +28,9 @@ final class ServiceReader {
             VariableCatalog.LOG_FORMAT,
             new Choices<LogFormat>().with("text", LogFormat.TEXT).with("json", LogFormat.JSON),
             LogFormat.TEXT),
-        settings.choice(VariableCatalog.LOG_LEVEL, levels(), Level.INFO));
+        settings.choice(VariableCatalog.LOG_LEVEL, levels(), Level.INFO),
+        settings.flag(VariableCatalog.METRICS_FILESYSTEMS),
+        settings.flag(VariableCatalog.METRICS_NETWORK));
   }
 
   private static Choices<Level> levels() {

@@ -226,6 +226,19 @@ public final class VariableCatalog {
   public static final Variable LOG_LEVEL =
       service("QEMU_LOG_LEVEL", "`info`", "`trace`, `debug`, `info`, `warning` or `error`.");
 
+  public static final Variable METRICS_FILESYSTEMS =
+      service(
+          "QEMU_METRICS_FILESYSTEMS",
+          "off",
+          "`/metrics` tells the size and use of the guest's file systems, which its agent is asked"
+              + " for once a minute.");
+  public static final Variable METRICS_NETWORK =
+      service(
+          "QEMU_METRICS_NETWORK",
+          "off",
+          "`/metrics` tells what went through the guest's network interfaces, which its agent is"
+              + " asked for every 15 seconds: qemu's user network counts nothing.");
+
   public static final Variable EXTRA_ARGS =
       variable(
           "QEMU_EXTRA_ARGS",
@@ -280,7 +293,8 @@ public final class VariableCatalog {
     all.addAll(ProvisionVariables.all());
     all.addAll(List.of(SHUTDOWN_TIMEOUT, ON_POWEROFF, ON_REBOOT, ON_PANIC, ON_CRASH));
     all.addAll(List.of(WATCHDOG, READY));
-    all.addAll(List.of(HTTP, LOG_FORMAT, LOG_LEVEL, EXTRA_ARGS, COMPAT));
+    all.addAll(List.of(HTTP, LOG_FORMAT, LOG_LEVEL, METRICS_FILESYSTEMS, METRICS_NETWORK));
+    all.addAll(List.of(EXTRA_ARGS, COMPAT));
     return List.copyOf(all);
   }
 

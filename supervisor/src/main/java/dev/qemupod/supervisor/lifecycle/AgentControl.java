@@ -17,11 +17,14 @@ final class AgentControl {
   private final Tally tally;
   private final Consumer<LoopEvent> loop;
   private final BurstLimit news = new BurstLimit(10, Duration.ofMinutes(1));
+  private final AgentPoll.Wanted wanted;
   private int watches;
   private int osRun;
   private Instant osLearnt = Instant.EPOCH;
 
-  AgentControl(Log log, ViewBoard board, Tally tally, Consumer<LoopEvent> loop) {
+  AgentControl(
+      Log log, ViewBoard board, Tally tally, AgentPoll.Wanted wanted, Consumer<LoopEvent> loop) {
+    this.wanted = wanted;
     this.log = log;
     this.board = board;
     this.tally = tally;
@@ -40,7 +43,7 @@ final class AgentControl {
       agent.watch(
           Optional.of(
               AgentWatch.start(
-                  agent.run(), watches, socket.get(), known, untilOs(agent, now), loop)));
+                  agent.run(), watches, socket.get(), known, untilOs(agent, now), wanted, loop)));
     }
   }
 

@@ -2,10 +2,12 @@ package dev.qemupod.supervisor.lifecycle;
 
 import dev.qemupod.supervisor.agent.AgentClient;
 import dev.qemupod.supervisor.agent.AgentException;
+import dev.qemupod.supervisor.agent.GuestFilesystem;
+import dev.qemupod.supervisor.agent.GuestInterface;
 import dev.qemupod.supervisor.agent.GuestOs;
+import dev.qemupod.supervisor.agent.GuestUsage;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +31,14 @@ final class AgentWatch implements AutoCloseable {
   /** Not more often: each new answer makes new series of metrics. */
   static final Duration OS_INTERVAL = Duration.ofMinutes(2);
 
+  /** A file system fills up slowly, and to ask for all of them takes the guest a while. */
+  private static final Duration FILESYSTEM_INTERVAL = Duration.ofMinutes(1);
+
+  /** About as often as a scrape comes, so that a rate can be made of it. */
+  private static final Duration INTERFACE_INTERVAL = Duration.ofSeconds(15);
+
+  private static final String ANSWERS = "it answers";
+
   private final int run;
   private final int number;
   private final Path socket;
@@ -43,6 +53,8 @@ final class AgentWatch implements AutoCloseable {
   private AgentView told;
   private long nextOs;
   private boolean shutdownAsked;
+  private final AgentPoll<GuestFilesystem> filesystems;
+  private final AgentPoll<GuestInterface> interfaces;
 
   private AgentWatch(
       int run,
@@ -50,6 +62,7 @@ final class AgentWatch implements AutoCloseable {
       Path socket,
       AgentView before,
       Duration untilOs,
+      AgentPoll.Wanted wanted,
       Consumer<LoopEvent> loop) {
     this.run = run;
     this.number = number;
@@ -57,6 +70,10 @@ final class AgentWatch implements AutoCloseable {
     this.told = before;
     this.nextOs = System.nanoTime() + untilOs.toNanos();
     this.loop = loop;
+    this.filesystems =
+        new AgentPoll<>(wanted.filesystems(), FILESYSTEM_INTERVAL, AgentClient::filesystems);
+    this.interfaces =
+        new AgentPoll<>(wanted.interfaces(), INTERFACE_INTERVAL, AgentClient::interfaces);
   }
 
   /**
@@ -65,6 +82,7 @@ final class AgentWatch implements AutoCloseable {
    * @param number which watch of the run it is
    * @param before what is known already
    * @param untilOs how long the guest is not asked what it is
+   * @param wanted what else it is asked
    */
   static AgentWatch start(
       int run,
@@ -72,8 +90,9 @@ final class AgentWatch implements AutoCloseable {
       Path socket,
       AgentView before,
       Duration untilOs,
+      AgentPoll.Wanted wanted,
       Consumer<LoopEvent> loop) {
-    AgentWatch watch = new AgentWatch(run, number, socket, before, untilOs, loop);
+    AgentWatch watch = new AgentWatch(run, number, socket, before, untilOs, wanted, loop);
     var _ =
         watch.worker.scheduleWithFixedDelay(
             watch::look, 0, PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
@@ -132,8 +151,9 @@ final class AgentWatch implements AutoCloseable {
     exchange(
         agent -> {
           agent.ping();
-          tell(new AgentView(true, told.os()), "it answers");
+          tell(told.answering(), ANSWERS);
           learnOs(agent);
+          learnUsage(agent);
         });
   }
 
@@ -144,9 +164,20 @@ final class AgentWatch implements AutoCloseable {
     nextOs = System.nanoTime() + OS_INTERVAL.toNanos();
     try {
       GuestOs os = agent.guestOs();
-      tell(new AgentView(true, Optional.of(os)), "it answers");
+      tell(told.with(os), ANSWERS);
     } catch (AgentException.Refused notAllowed) {
       // An agent may have commands turned off; it is up all the same.
+    }
+  }
+
+  private void learnUsage(AgentClient agent) throws AgentException {
+    if (filesystems.isDue()) {
+      GuestUsage usage = told.usage();
+      tell(told.with(usage.withFilesystems(filesystems.ask(agent))), ANSWERS);
+    }
+    if (interfaces.isDue()) {
+      GuestUsage usage = told.usage();
+      tell(told.with(usage.withInterfaces(interfaces.ask(agent))), ANSWERS);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.lifecycle;
 
+import dev.qemupod.supervisor.config.ServiceConfig;
 import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.process.ExitStatus;
 import dev.qemupod.supervisor.qmp.RunState;
@@ -55,7 +56,8 @@ public final class Supervisor {
     this.parts = parts;
     this.log = parts.log();
     this.aftermath = new Aftermath(parts.config());
-    this.agent = new AgentControl(log, parts.board(), tally, queue::add);
+    this.agent =
+        new AgentControl(log, parts.board(), tally, wanted(parts.config().service()), queue::add);
     this.ignition = new IgnitionControl(log, parts.board(), parts.ignition(), queue::add);
     this.resize = new ResizeControl(parts);
     this.pins = new PinControl(parts);
@@ -73,6 +75,10 @@ public final class Supervisor {
             parts.board(),
             new MemoryProbe(parts.podMemory(), queue::add),
             parts.config().memory().guard());
+  }
+
+  private static AgentPoll.Wanted wanted(ServiceConfig service) {
+    return new AgentPoll.Wanted(service.guestFilesystems(), service.guestNetwork());
   }
 
   /** Hands a signal to the loop; called from the signal's thread. */

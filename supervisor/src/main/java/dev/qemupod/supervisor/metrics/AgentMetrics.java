@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.metrics;
 import static dev.qemupod.supervisor.metrics.MetricDefinition.gauge;
 import static dev.qemupod.supervisor.metrics.MetricDefinition.info;
 
+import dev.qemupod.supervisor.agent.GuestFilesystem;
 import dev.qemupod.supervisor.agent.GuestOs;
 import dev.qemupod.supervisor.lifecycle.AgentView;
 import java.util.List;
@@ -27,6 +28,23 @@ final class AgentMetrics implements MetricGroup {
           "machine",
           "host_name");
 
+  static final MetricDefinition FILESYSTEM_SIZE =
+      gauge(
+          "qemu_guest_filesystem_size_bytes",
+          "guest-get-fsinfo",
+          "What the guest says that a file system of its disks can hold, without what is kept for"
+              + " root. Only with QEMU_METRICS_FILESYSTEMS, for 32 at most, of those mounted at"
+              + " several places the shortest.",
+          "mountpoint",
+          "fstype");
+  static final MetricDefinition FILESYSTEM_USED =
+      gauge(
+          "qemu_guest_filesystem_used_bytes",
+          "guest-get-fsinfo",
+          "What the guest says is used of it.",
+          "mountpoint",
+          "fstype");
+
   @Override
   public String title() {
     return "Guest agent";
@@ -34,7 +52,7 @@ final class AgentMetrics implements MetricGroup {
 
   @Override
   public List<MetricDefinition> metrics() {
-    return List.of(UP, OS);
+    return List.of(UP, OS, FILESYSTEM_SIZE, FILESYSTEM_USED);
   }
 
   @Override
@@ -46,6 +64,10 @@ final class AgentMetrics implements MetricGroup {
             agent -> {
               exposition.add(UP, agent.up() ? 1 : 0);
               writeOs(agent, exposition);
+              for (GuestFilesystem one : agent.usage().filesystems()) {
+                exposition.add(FILESYSTEM_SIZE, one.size(), one.mountpoint(), one.type());
+                exposition.add(FILESYSTEM_USED, one.used(), one.mountpoint(), one.type());
+              }
             });
   }
 

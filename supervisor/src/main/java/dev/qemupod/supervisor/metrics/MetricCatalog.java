@@ -15,6 +15,7 @@ public final class MetricCatalog {
           new EventMetrics(),
           new QmpMetrics(),
           new AgentMetrics(),
+          new GuestNetworkMetrics(),
           new IgnitionMetrics(),
           new VcpuMetrics(),
           new ProcessMetrics(),

@@ -137,6 +137,36 @@ class AgentClientTest {
   }
 
   @Test
+  void aListMayBeLongerThanAnotherAnswerAndTheNextOneIsFoundBehindIt() throws Exception {
+    String interfaces =
+        "{\"return\": [" + "{\"name\": \"eth0\", \"statistics\": {}},".repeat(2000) + "7]}\n";
+    assertTrue(interfaces.length() > ReplyReader.LONGEST_LINE);
+    assertTrue(interfaces.length() < ReplyReader.LONGEST_LIST);
+    try (FakeAgent _ =
+            agent(
+                channel -> {
+                  channel.synchronise();
+                  channel.hear();
+                  channel.say(interfaces);
+                  channel.hear();
+                  channel.say("{\"return\": [" + "7,".repeat(ReplyReader.LONGEST_LIST) + "7]}\n");
+                  channel.synchronise();
+                  channel.hear();
+                  channel.say("{\"return\": {}}\n");
+                  channel.synchronise();
+                  channel.hear();
+                  channel.say("{\"return\": {}}\n");
+                  channel.hear();
+                });
+        AgentClient client = client(PATIENT)) {
+      assertEquals("eth0", client.interfaces().getFirst().name());
+      assertThrows(AgentException.Unusable.class, client::interfaces);
+      assertThrows(AgentException.Unusable.class, client::filesystems);
+      client.ping();
+    }
+  }
+
+  @Test
   void whatTheGuestSaysOfItselfIsTamed() throws Exception {
     String endless = "x".repeat(2000);
     try (FakeAgent _ =

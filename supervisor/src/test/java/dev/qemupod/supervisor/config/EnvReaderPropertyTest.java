@@ -49,6 +49,8 @@ class EnvReaderPropertyTest {
           values("QEMU_HTTP", ":9181", "nowhere"),
           values("QEMU_LOG_FORMAT", "json", "xml"),
           values("QEMU_LOG_LEVEL", "debug", "loud"),
+          values("QEMU_METRICS_FILESYSTEMS", "1", "some"),
+          values("QEMU_METRICS_NETWORK", "on", "eth0"),
           values("QEMU_EXTRA_ARGS", "-nodefaults", "'"));
 
   /** Of a secret; too long to be there by chance. */

@@ -77,7 +77,9 @@ class EnvReaderTest {
         new ServiceConfig(
             Optional.of(new HttpAddress(Optional.empty(), 9180)),
             LogFormat.TEXT,
-            System.Logger.Level.INFO),
+            System.Logger.Level.INFO,
+            false,
+            false),
         config.service());
     assertEquals(List.of(), config.extraArguments());
   }

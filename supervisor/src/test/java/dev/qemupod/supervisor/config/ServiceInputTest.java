@@ -56,6 +56,14 @@ class ServiceInputTest {
   }
 
   @Test
+  void theGuestIsAskedOnlyForWhatIsSwitchedOn() {
+    ServiceConfig service = Reading.config("QEMU_METRICS_FILESYSTEMS=1").service();
+    assertEquals(List.of(true, false), List.of(service.guestFilesystems(), service.guestNetwork()));
+    service = Reading.config("QEMU_METRICS_NETWORK=yes").service();
+    assertEquals(List.of(false, true), List.of(service.guestFilesystems(), service.guestNetwork()));
+  }
+
+  @Test
   void aForwardOnAnotherAddressDoesNotClash() {
     VmConfig config = Reading.config("QEMU_HTTP=127.0.0.1:9180", "QEMU_PORTS=127.0.0.2:9180:80");
     assertEquals(4, config.network().forwards().size());

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Debian's guest agent, and what stands in for it: silence, lies and floods. */
 class AgentIT {
@@ -37,12 +38,63 @@ class AgentIT {
       assertTrue(metrics.contains("qemu_guest_agent_up 1.0"), metrics);
       assertTrue(metrics.contains("pretty_name=\"Micro Linux 1.0 (test guest)\""), metrics);
       assertTrue(vm.get("/status").body().contains("\"id\":\"micro-linux\""), vm::story);
+      assertFalse(metrics.contains("qemu_guest_filesystem"), "nobody asked for it" + metrics);
+      assertFalse(metrics.contains("qemu_guest_network"), "nobody asked for it" + metrics);
 
       vm.terminate();
       assertEquals(0, vm.awaitExit(), vm::story);
       assertTrue(vm.console().contains("GUEST-AGENT-SHUTDOWN -h -P +0"), vm::story);
       assertTrue(vm.lastLogLine().contains("The guest shut down as it was asked to."), vm::story);
     }
+  }
+
+  @Test
+  void theAgentIsAskedForFileSystemsAndTheNetworkIfThatIsWanted(@TempDir Path folder)
+      throws Exception {
+    try (SupervisorProcess vm =
+        SupervisorProcess.start(
+            with(
+                microLinux(),
+                Map.of(
+                    "QEMU_INITRD",
+                    agentInitrd(),
+                    "QEMU_HDA",
+                    folder.resolve("disk.qcow2").toString(),
+                    "QEMU_HDA_SIZE",
+                    "64Mi",
+                    "QEMU_METRICS_FILESYSTEMS",
+                    "1",
+                    "QEMU_METRICS_NETWORK",
+                    "1")))) {
+      vm.awaitConsole("GUEST-READY");
+      vm.type("write-file 8");
+      vm.awaitConsole("GUEST-FILE-WRITTEN");
+      // A new conversation, which begins with what the guest has now.
+      vm.type("agent-stop");
+      vm.awaitConsole("GUEST-AGENT-STOPPED");
+      vm.type("agent-start");
+      vm.awaitMetric("qemu_guest_filesystem_used_bytes{");
+      vm.awaitMetric("qemu_guest_network_receive_bytes_total{");
+
+      String page = vm.get("/metrics").body();
+      double size = value(page, "qemu_guest_filesystem_size_bytes{fstype=\"ext4\"");
+      double used = value(page, "qemu_guest_filesystem_used_bytes{fstype=\"ext4\"");
+      assertTrue(size > 48 << 20 && size <= 64 << 20, page);
+      assertTrue(used >= 8 << 20 && used < size, page);
+      assertTrue(
+          value(page, "qemu_guest_network_receive_bytes_total{interface=\"eth0\"") > 0, page);
+      assertTrue(value(page, "qemu_guest_network_transmit_packets_total{interface=\"eth0\"") > 0);
+      assertFalse(page.contains("interface=\"lo\""), page);
+
+      vm.type("agent-stop");
+      vm.awaitMetric("qemu_guest_agent_up 0.0");
+      assertFalse(vm.get("/metrics").body().contains("qemu_guest_filesystem"), vm::story);
+    }
+  }
+
+  private static double value(String page, String series) {
+    String line = page.lines().filter(each -> each.startsWith(series)).findFirst().orElse("- -1");
+    return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
   }
 
   @Test

@@ -35,6 +35,7 @@ class AgentControlTest {
           new Log(new PrintStream(log, true, StandardCharsets.UTF_8), false, Level.DEBUG),
           new ViewBoard(NOW, Map.of()),
           tally,
+          new AgentPoll.Wanted(false, false),
           loop);
   private Optional<RunAgent> begun = Optional.empty();
 

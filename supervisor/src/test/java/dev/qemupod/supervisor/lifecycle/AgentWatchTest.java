@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.qemupod.supervisor.agent.FakeAgent;
 import dev.qemupod.supervisor.agent.GuestOs;
+import dev.qemupod.supervisor.agent.GuestUsage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -220,6 +221,56 @@ class AgentWatchTest {
     }
   }
 
+  @Test
+  void aGuestIsAskedForWhatIsWantedOfIt() throws Exception {
+    try (FakeAgent agent =
+            agent(
+                channel -> {
+                  answerPing(channel);
+                  channel.hear();
+                  channel.say(DONE);
+                  channel.hear();
+                  channel.say(
+                      "{\"return\": [{\"name\": \"eth0\", \"statistics\": {\"rx-bytes\": 7}}]}\n");
+                });
+        AgentWatch _ = watch(LATER, new AgentPoll.Wanted(false, true))) {
+      assertEquals(GuestUsage.NONE, told().view().usage());
+      GuestUsage usage = told().view().usage();
+      assertEquals("eth0", usage.interfaces().getFirst().name());
+      assertEquals(List.of(), usage.filesystems());
+      // It hung up: what it said is out of date.
+      assertEquals(new AgentView(false, Optional.empty()), told().view());
+      assertTrue(agent.heard().getLast().contains("guest-network-get-interfaces"));
+    }
+  }
+
+  @Test
+  void aGuestThatMayNotTellWhatItUsesIsUpAllTheSame() throws Exception {
+    try (FakeAgent _ =
+            agent(
+                channel -> {
+                  answerPing(channel);
+                  channel.hear();
+                  channel.say(DONE);
+                  channel.hear();
+                  channel.say("{\"error\": {\"desc\": \"disabled\"}}\n");
+                  channel.hear();
+                  channel.say("{\"return\": {\"lie\": 1}}\n");
+                  over.countDown();
+                  channel.synchronise();
+                  channel.hear();
+                  channel.say("{\"return\": 1}\n");
+                  channel.hear();
+                });
+        AgentWatch watch = watch(LATER, new AgentPoll.Wanted(true, true))) {
+      assertEquals(new AgentView(true, Optional.empty()), told().view());
+      assertTrue(over.await(30, TimeUnit.SECONDS));
+      watch.requestFreeze(PATIENT);
+      assertEquals(new Freeze.Frozen(1), froze().freeze());
+      loop.assertNone();
+    }
+  }
+
   /** A request is dropped while the one before it is being cleared away. */
   private void awaitAsked(AgentWatch watch) throws InterruptedException {
     Thread asking =
@@ -255,7 +306,11 @@ class AgentWatchTest {
   }
 
   private AgentWatch watch(Duration untilOs) {
-    return AgentWatch.start(RUN, NUMBER, socket(), UNKNOWN, untilOs, loop);
+    return watch(untilOs, new AgentPoll.Wanted(false, false));
+  }
+
+  private AgentWatch watch(Duration untilOs, AgentPoll.Wanted wanted) {
+    return AgentWatch.start(RUN, NUMBER, socket(), UNKNOWN, untilOs, wanted, loop);
   }
 
   /** It is up, and does what the script says with the next command. */

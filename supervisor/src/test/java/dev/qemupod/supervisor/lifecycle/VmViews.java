@@ -1,6 +1,9 @@
 package dev.qemupod.supervisor.lifecycle;
 
+import dev.qemupod.supervisor.agent.GuestFilesystem;
+import dev.qemupod.supervisor.agent.GuestInterface;
 import dev.qemupod.supervisor.agent.GuestOs;
+import dev.qemupod.supervisor.agent.GuestUsage;
 import dev.qemupod.supervisor.argv.QemuArgv;
 import dev.qemupod.supervisor.config.Arch;
 import dev.qemupod.supervisor.config.CpuConfig;
@@ -39,6 +42,23 @@ public final class VmViews {
           "6.1.0-30-cloud-amd64",
           "x86_64",
           "vm-0");
+
+  private static final GuestUsage USAGE =
+      new GuestUsage(
+          List.of(new GuestFilesystem("/", "ext4", 8_000_000_000L, 2_000_000_000L)),
+          List.of(
+              new GuestInterface(
+                  "eth0",
+                  new GuestInterface.Traffic(
+                      OptionalLong.of(1000),
+                      OptionalLong.of(10),
+                      OptionalLong.of(1),
+                      OptionalLong.of(2)),
+                  new GuestInterface.Traffic(
+                      OptionalLong.of(500),
+                      OptionalLong.of(5),
+                      OptionalLong.of(0),
+                      OptionalLong.of(3)))));
 
   private static final GuardView GUARD =
       new GuardView(
@@ -111,7 +131,7 @@ public final class VmViews {
             Map.of(),
             Map.of()),
         Optional.of(NOW.minusSeconds(1)),
-        Optional.of(new AgentView(true, Optional.of(DEBIAN))),
+        Optional.of(new AgentView(true, Optional.of(DEBIAN), USAGE)),
         Optional.of(IgnitionView.unheard()),
         Optional.of(GUARD),
         Optional.of(RESIZE),
