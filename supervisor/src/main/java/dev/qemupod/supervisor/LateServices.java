@@ -2,6 +2,7 @@ package dev.qemupod.supervisor;
 
 import dev.qemupod.supervisor.config.HttpAddress;
 import dev.qemupod.supervisor.config.NetworkConfig;
+import dev.qemupod.supervisor.config.ServiceConfig;
 import dev.qemupod.supervisor.console.ConsoleRelay;
 import dev.qemupod.supervisor.host.CgroupReader;
 import dev.qemupod.supervisor.host.CgroupUsageReader;
@@ -114,7 +115,7 @@ final class LateServices {
       Consumer<Ending> failed) {
     Instant started = processStart();
     board.processStarted(started);
-    Metrics loaded = new Metrics(sources(board, console, started));
+    Metrics loaded = new Metrics(sources(preflight.config().service(), board, console, started));
     metrics.set(loaded);
     observer.becomes(loaded.qmpObserver());
     Optional<HttpAddress> address = preflight.config().service().http();
@@ -182,10 +183,12 @@ final class LateServices {
     }
   }
 
-  private MetricsSources sources(ViewBoard board, ConsoleRelay console, Instant started) {
+  private MetricsSources sources(
+      ServiceConfig service, ViewBoard board, ConsoleRelay console, Instant started) {
     BuildVersion build = BuildVersion.read();
     return new MetricsSources(
         new BuildInfo(build.version(), build.revision(), Runtime.version().toString()),
+        service.kubevirt(),
         clock,
         started,
         board::view,

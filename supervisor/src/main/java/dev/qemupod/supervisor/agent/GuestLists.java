@@ -33,30 +33,28 @@ final class GuestLists {
    * time, as for containers' volumes and the subvolumes of btrfs.
    */
   static List<GuestFilesystem> filesystems(JsonNode list) {
-    List<Mount> mounts = new ArrayList<>();
+    List<GuestFilesystem> mounts = new ArrayList<>();
     for (JsonNode entry : list) {
       OptionalLong size = number(entry, "total-bytes");
       OptionalLong used = number(entry, "used-bytes");
       String mountpoint = text(entry, "mountpoint");
+      String device = text(entry, "name");
       if (size.isPresent() && used.isPresent() && !mountpoint.isEmpty()) {
-        String name = text(entry, "name");
         mounts.add(
-            new Mount(
-                name.isEmpty() ? mountpoint : name,
-                new GuestFilesystem(
-                    mountpoint, text(entry, "type"), size.getAsLong(), used.getAsLong())));
+            new GuestFilesystem(
+                device.isEmpty() ? mountpoint : device,
+                mountpoint,
+                text(entry, "type"),
+                size.getAsLong(),
+                used.getAsLong()));
       }
     }
-    List<Mount> first = onePer(mounts, mount -> mount.filesystem.mountpoint(), Mount::device);
-    List<GuestFilesystem> filesystems = new ArrayList<>();
-    for (Mount mount :
-        onePer(first, each -> each.filesystem.mountpoint(), each -> each.filesystem.mountpoint())) {
-      filesystems.add(mount.filesystem);
-    }
-    return limited(filesystems, MOST_FILESYSTEMS);
+    List<GuestFilesystem> oncePerDevice =
+        onePer(mounts, GuestFilesystem::mountpoint, GuestFilesystem::device);
+    return limited(
+        onePer(oncePerDevice, GuestFilesystem::mountpoint, GuestFilesystem::mountpoint),
+        MOST_FILESYSTEMS);
   }
-
-  private record Mount(String device, GuestFilesystem filesystem) {}
 
   /** The interfaces that lead somewhere and are counted. */
   static List<GuestInterface> interfaces(JsonNode list) {

@@ -10,13 +10,15 @@ import java.util.Optional;
  * @param logLevel {@code QEMU_LOG_LEVEL}
  * @param guestFilesystems {@code QEMU_METRICS_FILESYSTEMS}
  * @param guestNetwork {@code QEMU_METRICS_NETWORK}
+ * @param kubevirt {@code QEMU_METRICS_KUBEVIRT}; absent: off
  */
 public record ServiceConfig(
     Optional<HttpAddress> http,
     LogFormat logFormat,
     System.Logger.Level logLevel,
     boolean guestFilesystems,
-    boolean guestNetwork) {
+    boolean guestNetwork,
+    Optional<KubevirtIdentity> kubevirt) {
   /** How a log line is written. */
   public enum LogFormat {
     TEXT,

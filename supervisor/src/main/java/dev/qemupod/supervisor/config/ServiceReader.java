@@ -30,7 +30,16 @@ final class ServiceReader {
             LogFormat.TEXT),
         settings.choice(VariableCatalog.LOG_LEVEL, levels(), Level.INFO),
         settings.flag(VariableCatalog.METRICS_FILESYSTEMS),
-        settings.flag(VariableCatalog.METRICS_NETWORK));
+        settings.flag(VariableCatalog.METRICS_NETWORK),
+        kubevirt());
+  }
+
+  private Optional<KubevirtIdentity> kubevirt() {
+    return settings.flag(VariableCatalog.METRICS_KUBEVIRT)
+        ? Optional.of(
+            new KubevirtIdentity(
+                settings.raw("POD_NAME"), settings.raw("POD_NAMESPACE"), settings.raw("NODE_NAME")))
+        : Optional.empty();
   }
 
   private static Choices<Level> levels() {

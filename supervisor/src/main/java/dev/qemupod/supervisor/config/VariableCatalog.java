@@ -239,6 +239,15 @@ public final class VariableCatalog {
           "`/metrics` tells what went through the guest's network interfaces, which its agent is"
               + " asked for every 15 seconds: qemu's user network counts nothing.");
 
+  public static final Variable METRICS_KUBEVIRT =
+      service(
+          "QEMU_METRICS_KUBEVIRT",
+          "off",
+          "`/metrics` has the values that KubeVirt also has a second time under its names,"
+              + " `kubevirt_vmi_*`, with its labels `name`, `namespace` and `node`: from"
+              + " `POD_NAME`, `POD_NAMESPACE` and `NODE_NAME`, which the pod sets by the downward"
+              + " API.");
+
   public static final Variable EXTRA_ARGS =
       variable(
           "QEMU_EXTRA_ARGS",
@@ -294,7 +303,7 @@ public final class VariableCatalog {
     all.addAll(List.of(SHUTDOWN_TIMEOUT, ON_POWEROFF, ON_REBOOT, ON_PANIC, ON_CRASH));
     all.addAll(List.of(WATCHDOG, READY));
     all.addAll(List.of(HTTP, LOG_FORMAT, LOG_LEVEL, METRICS_FILESYSTEMS, METRICS_NETWORK));
-    all.addAll(List.of(EXTRA_ARGS, COMPAT));
+    all.addAll(List.of(METRICS_KUBEVIRT, EXTRA_ARGS, COMPAT));
     return List.copyOf(all);
   }
 

@@ -1,7 +1,9 @@
 package dev.qemupod.supervisor.metrics;
 
+import dev.qemupod.supervisor.config.KubevirtIdentity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every metric there is: the source of what is exported and of the reference in {@code
@@ -28,14 +30,20 @@ public final class MetricCatalog {
 
   private MetricCatalog() {}
 
-  static List<MetricGroup> groups() {
-    return GROUPS;
+  /** All groups; KubeVirt's names only if somebody wants them. */
+  static List<MetricGroup> groups(Optional<KubevirtIdentity> kubevirt) {
+    if (kubevirt.isEmpty()) {
+      return GROUPS;
+    }
+    List<MetricGroup> groups = new ArrayList<>(GROUPS);
+    groups.add(new KubevirtMetrics(kubevirt.get()));
+    return List.copyOf(groups);
   }
 
-  /** All metrics, in the order of the reference. */
-  public static List<MetricDefinition> all() {
+  /** Their metrics, in the order of the reference. */
+  static List<MetricDefinition> metrics(List<MetricGroup> groups) {
     List<MetricDefinition> all = new ArrayList<>();
-    for (MetricGroup group : GROUPS) {
+    for (MetricGroup group : groups) {
       all.addAll(group.metrics());
     }
     return all;

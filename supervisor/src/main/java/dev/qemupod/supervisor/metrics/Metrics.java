@@ -52,7 +52,7 @@ public final class Metrics implements MetricsPage, AutoCloseable {
     this.qmpMeters = new QmpMeters(meters);
     this.sampler = new VmSampler(sources, qmp.apply(qmpMeters.commandsOnly()), clock);
     this.cache = new SampleCache(sampler::take, FRESH_FOR, PATIENCE);
-    registry.register(new VmCollector(this::sample));
+    registry.register(new VmCollector(MetricCatalog.groups(sources.kubevirt()), this::sample));
   }
 
   /** Is told of what the event loop's QMP connection does. */

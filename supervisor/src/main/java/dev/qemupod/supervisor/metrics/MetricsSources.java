@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.metrics;
 
+import dev.qemupod.supervisor.config.KubevirtIdentity;
 import dev.qemupod.supervisor.lifecycle.VmView;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  * Where the metrics get what they show.
  *
  * @param build which supervisor this is
+ * @param kubevirt whom KubeVirt's dashboards are to see; absent: nobody
  * @param clock the event loop's clock, which the view's times were read from
  * @param started when the supervisor was started
  * @param view what the event loop last published
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
  */
 public record MetricsSources(
     BuildInfo build,
+    Optional<KubevirtIdentity> kubevirt,
     InstantSource clock,
     Instant started,
     Supplier<VmView> view,

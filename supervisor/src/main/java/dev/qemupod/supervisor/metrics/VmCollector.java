@@ -15,9 +15,11 @@ import java.util.function.Supplier;
  * may come and go, and what is not known is left out.
  */
 final class VmCollector implements MultiCollector {
+  private final List<MetricGroup> groups;
   private final Supplier<VmSample> samples;
 
-  VmCollector(Supplier<VmSample> samples) {
+  VmCollector(List<MetricGroup> groups, Supplier<VmSample> samples) {
+    this.groups = groups;
     this.samples = samples;
   }
 
@@ -25,7 +27,7 @@ final class VmCollector implements MultiCollector {
   public MetricSnapshots collect() {
     VmSample sample = samples.get();
     Exposition exposition = new Exposition();
-    for (MetricGroup group : MetricCatalog.groups()) {
+    for (MetricGroup group : groups) {
       group.write(sample, exposition);
     }
     return exposition.toSnapshots();
@@ -35,7 +37,7 @@ final class VmCollector implements MultiCollector {
   @Override
   public List<MetricFamilyDescriptor> getMetricFamilyDescriptors() {
     List<MetricFamilyDescriptor> descriptors = new ArrayList<>();
-    for (MetricDefinition metric : MetricCatalog.all()) {
+    for (MetricDefinition metric : MetricCatalog.metrics(groups)) {
       if (!QmpMetrics.metered().contains(metric)) {
         descriptors.add(descriptor(metric));
       }

@@ -34,8 +34,8 @@ class GuestListsTest {
     return "[" + String.join(",", entries) + "]";
   }
 
-  private static GuestFilesystem ext4(String mountpoint, long size) {
-    return new GuestFilesystem(mountpoint, "ext4", size, 5);
+  private static GuestFilesystem ext4(String device, String mountpoint, long size) {
+    return new GuestFilesystem(device, mountpoint, "ext4", size, 5);
   }
 
   @Test
@@ -47,7 +47,9 @@ class GuestListsTest {
                 mount("vdb", "/data", 20),
                 mount("vda1", "/", 10)));
 
-    assertEquals(List.of(ext4("/", 10), ext4("/data", 20)), GuestLists.filesystems(json(told)));
+    assertEquals(
+        List.of(ext4("vda1", "/", 10), ext4("vdb", "/data", 20)),
+        GuestLists.filesystems(json(told)));
   }
 
   @Test
@@ -61,7 +63,8 @@ class GuestListsTest {
         {"mountpoint": "/e", "total-bytes": 9, "used-bytes": 1}, 7, null, []]
         """;
 
-    assertEquals(List.of(new GuestFilesystem("/e", "", 9, 1)), GuestLists.filesystems(json(told)));
+    assertEquals(
+        List.of(new GuestFilesystem("/e", "/e", "", 9, 1)), GuestLists.filesystems(json(told)));
   }
 
   @Test
@@ -75,8 +78,8 @@ class GuestListsTest {
     List<GuestFilesystem> taken = GuestLists.filesystems(json(told));
 
     assertEquals(GuestLists.MOST_FILESYSTEMS, taken.size());
-    assertEquals(ext4("/m/0", 0), taken.getFirst());
-    assertEquals(ext4("/m/31", 31), taken.getLast());
+    assertEquals(ext4("dm-0", "/m/0", 0), taken.getFirst());
+    assertEquals(ext4("dm-31", "/m/31", 31), taken.getLast());
   }
 
   @Test
@@ -86,7 +89,8 @@ class GuestListsTest {
             List.of(
                 mount("a", "/x\\u001b", 1), mount("b", "/x\\u0007", 2), mount("c", "/y\\n", 3)));
 
-    assertEquals(List.of(ext4("/x?", 1), ext4("/y?", 3)), GuestLists.filesystems(json(told)));
+    assertEquals(
+        List.of(ext4("a", "/x?", 1), ext4("c", "/y?", 3)), GuestLists.filesystems(json(told)));
   }
 
   @Test

@@ -51,6 +51,7 @@ class EnvReaderPropertyTest {
           values("QEMU_LOG_LEVEL", "debug", "loud"),
           values("QEMU_METRICS_FILESYSTEMS", "1", "some"),
           values("QEMU_METRICS_NETWORK", "on", "eth0"),
+          values("QEMU_METRICS_KUBEVIRT", "1", "kubevirt"),
           values("QEMU_EXTRA_ARGS", "-nodefaults", "'"));
 
   /** Of a secret; too long to be there by chance. */

@@ -79,7 +79,8 @@ class EnvReaderTest {
             LogFormat.TEXT,
             System.Logger.Level.INFO,
             false,
-            false),
+            false,
+            Optional.empty()),
         config.service());
     assertEquals(List.of(), config.extraArguments());
   }

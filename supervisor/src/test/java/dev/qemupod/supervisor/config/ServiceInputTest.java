@@ -64,6 +64,23 @@ class ServiceInputTest {
   }
 
   @Test
+  void kubevirtsNamesAreForWhomTheDownwardApiSays() {
+    assertEquals(Optional.empty(), Reading.config("POD_NAME=vm-0-pod").service().kubevirt());
+    assertEquals(
+        Optional.of(new KubevirtIdentity("", "", "")),
+        Reading.config("QEMU_METRICS_KUBEVIRT=1").service().kubevirt());
+    assertEquals(
+        Optional.of(new KubevirtIdentity("vm-0", "databases", "node-7")),
+        Reading.config(
+                "QEMU_METRICS_KUBEVIRT=on",
+                "POD_NAME=vm-0",
+                "POD_NAMESPACE=databases",
+                "NODE_NAME=node-7")
+            .service()
+            .kubevirt());
+  }
+
+  @Test
   void aForwardOnAnotherAddressDoesNotClash() {
     VmConfig config = Reading.config("QEMU_HTTP=127.0.0.1:9180", "QEMU_PORTS=127.0.0.2:9180:80");
     assertEquals(4, config.network().forwards().size());

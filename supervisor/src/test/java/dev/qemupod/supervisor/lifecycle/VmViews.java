@@ -45,7 +45,7 @@ public final class VmViews {
 
   private static final GuestUsage USAGE =
       new GuestUsage(
-          List.of(new GuestFilesystem("/", "ext4", 8_000_000_000L, 2_000_000_000L)),
+          List.of(new GuestFilesystem("vda1", "/", "ext4", 8_000_000_000L, 2_000_000_000L)),
           List.of(
               new GuestInterface(
                   "eth0",

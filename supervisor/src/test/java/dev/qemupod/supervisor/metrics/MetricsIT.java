@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.qemupod.supervisor.config.KubevirtIdentity;
 import dev.qemupod.supervisor.lifecycle.VmView;
 import dev.qemupod.supervisor.lifecycle.VmViews;
 import dev.qemupod.supervisor.qmp.QmpObserver.Outcome;
@@ -41,6 +42,7 @@ class MetricsIT {
         new Metrics(
             new MetricsSources(
                 new BuildInfo("0.1.0", "0123abc", "25"),
+                Optional.of(new KubevirtIdentity("vm-0", "databases", "node-7")),
                 InstantSource.system(),
                 Instant.now(),
                 () -> view,
@@ -105,6 +107,12 @@ class MetricsIT {
     assertTrue(value(page, "qemu_qmp_command_seconds_count{command=\"query-blockstats\"}") >= 1);
     assertFalse(page.contains("qemu_guest_memory_free_bytes"), "no guest has told of its memory");
     assertFalse(page.contains("NaN"), page);
+    assertEquals(
+        value(page, "qemu_block_read_bytes_total{device=\"hda\"}"),
+        value(
+            page,
+            "kubevirt_vmi_storage_read_traffic_bytes_total"
+                + "{drive=\"hda\",name=\"vm-0\",namespace=\"databases\",node=\"node-7\"}"));
   }
 
   /** The firmware reads both when it looks for something to boot. */

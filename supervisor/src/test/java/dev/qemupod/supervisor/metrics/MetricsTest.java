@@ -29,6 +29,7 @@ class MetricsTest {
         new Metrics(
             new MetricsSources(
                 new BuildInfo("1", "2", "25"),
+                Optional.empty(),
                 InstantSource.fixed(VmViews.NOW),
                 VmViews.NOW,
                 view::get,

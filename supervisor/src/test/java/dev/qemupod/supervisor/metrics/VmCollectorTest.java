@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.qemupod.supervisor.config.KubevirtIdentity;
 import dev.qemupod.supervisor.lifecycle.VmViews;
 import dev.qemupod.supervisor.sizing.Accelerator;
 import io.prometheus.metrics.config.EscapingScheme;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -23,11 +25,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VmCollectorTest {
+  private static final List<MetricGroup> GROUPS = MetricCatalog.groups(Optional.empty());
   private static final Path GOLDEN = Path.of("src/test/resources/metrics");
 
   private static String page(VmSample sample, ExpositionFormatWriter writer) throws IOException {
     ByteArrayOutputStream page = new ByteArrayOutputStream();
-    writer.write(page, new VmCollector(() -> sample).collect(), EscapingScheme.UNDERSCORE_ESCAPING);
+    writer.write(
+        page, new VmCollector(GROUPS, () -> sample).collect(), EscapingScheme.UNDERSCORE_ESCAPING);
+    return page.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String kubevirt(VmSample sample, KubevirtIdentity identity) throws IOException {
+    ByteArrayOutputStream page = new ByteArrayOutputStream();
+    PrometheusTextFormatWriter.create()
+        .write(
+            page,
+            new VmCollector(List.of(new KubevirtMetrics(identity)), () -> sample).collect(),
+            EscapingScheme.UNDERSCORE_ESCAPING);
     return page.toString(StandardCharsets.UTF_8);
   }
 
@@ -52,7 +66,7 @@ class VmCollectorTest {
   @Test
   void theFullSampleHasEveryMetricOfTheCatalog() throws Exception {
     String page = "\n" + text(Samples.full());
-    for (MetricDefinition metric : MetricCatalog.all()) {
+    for (MetricDefinition metric : MetricCatalog.metrics(GROUPS)) {
       if (!QmpMetrics.metered().contains(metric)) {
         String series = metric.name() + (metric.type() == MetricType.HISTOGRAM ? "_bucket" : "");
         assertTrue(
@@ -60,6 +74,27 @@ class VmCollectorTest {
             metric.name());
       }
     }
+  }
+
+  @Test
+  void kubevirtsNamesAreExactlyThese() throws Exception {
+    String page = kubevirt(Samples.full(), new KubevirtIdentity("db-0-pod", "databases", "node-7"));
+
+    GoldenFile.assertCurrent(GOLDEN.resolve("kubevirt.txt"), page);
+    for (MetricDefinition metric : KubevirtNames.all()) {
+      assertTrue(page.contains("\n" + metric.name() + "{"), metric.name());
+    }
+    assertFalse(text(Samples.full()).contains("kubevirt"), "nobody asked for them");
+  }
+
+  @Test
+  void aPodThatDoesNotTellItsNameIsCalledAsTheVm() throws Exception {
+    KubevirtIdentity unknown = new KubevirtIdentity("", "", "");
+
+    assertTrue(
+        kubevirt(Samples.full(), unknown)
+            .contains("kubevirt_vmi_memory_domain_bytes{name=\"db-0\",namespace=\"\",node=\"\"}"));
+    assertFalse(kubevirt(Samples.empty(VmViews.blank()), unknown).contains("_bytes"));
   }
 
   @Test
@@ -87,7 +122,7 @@ class VmCollectorTest {
   @Test
   void disksComeAndGoBetweenScrapes() throws Exception {
     AtomicReference<VmSample> sample = new AtomicReference<>(Samples.full());
-    VmCollector collector = new VmCollector(sample::get);
+    VmCollector collector = new VmCollector(GROUPS, sample::get);
 
     assertEquals(List.of("hda"), devices(collector));
     sample.set(

@@ -50,6 +50,7 @@ class VmSamplerTest {
         new VmSampler(
             new MetricsSources(
                 new BuildInfo("1", "2", "25"),
+                Optional.empty(),
                 InstantSource.fixed(VmViews.NOW),
                 VmViews.NOW,
                 view::get,

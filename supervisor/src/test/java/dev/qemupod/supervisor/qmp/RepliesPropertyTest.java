@@ -59,10 +59,13 @@ class RepliesPropertyTest {
       @ForAll("values") String value)
       throws IOException {
     VcpuStats.of(JSON.readTree(results));
-    String all =
-        "[{\"qom-path\": %s, \"stats\": %s}, {\"stats\": [{\"name\": \"exits\", \"value\": %s}]}]";
-    for (VcpuStats told :
-        VcpuStats.of(JSON.readTree(all.formatted(value, stats, value))).values()) {
+    JsonNode cpus =
+        JSON.readTree(
+            """
+            [{"qom-path": %s, "stats": %s}, {"stats": [{"name": "exits", "value": %s}]}]
+            """
+                .formatted(value, stats, value));
+    for (VcpuStats told : VcpuStats.of(cpus).values()) {
       assertTrue(told.exits().orElse(0) >= 0 && told.haltNanoseconds().orElse(0) >= 0);
       assertTrue(told.exits().isPresent() || told.haltNanoseconds().isPresent());
     }
