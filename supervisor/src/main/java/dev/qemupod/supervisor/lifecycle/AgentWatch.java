@@ -43,6 +43,8 @@ final class AgentWatch implements AutoCloseable {
   private final int number;
   private final Path socket;
   private final Consumer<LoopEvent> loop;
+  private final AgentPoll<GuestFilesystem> filesystems;
+  private final AgentPoll<GuestInterface> interfaces;
   private final AtomicBoolean shutdownPending = new AtomicBoolean();
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(
@@ -53,8 +55,6 @@ final class AgentWatch implements AutoCloseable {
   private AgentView told;
   private long nextOs;
   private boolean shutdownAsked;
-  private final AgentPoll<GuestFilesystem> filesystems;
-  private final AgentPoll<GuestInterface> interfaces;
 
   private AgentWatch(
       int run,
@@ -170,13 +170,12 @@ final class AgentWatch implements AutoCloseable {
     }
   }
 
+  /** One list at most: whoever waits for this thread must not wait for two silences. */
   private void learnUsage(AgentClient agent) throws AgentException {
+    GuestUsage usage = told.usage();
     if (filesystems.isDue()) {
-      GuestUsage usage = told.usage();
       tell(told.with(usage.withFilesystems(filesystems.ask(agent))), ANSWERS);
-    }
-    if (interfaces.isDue()) {
-      GuestUsage usage = told.usage();
+    } else if (interfaces.isDue()) {
       tell(told.with(usage.withInterfaces(interfaces.ask(agent))), ANSWERS);
     }
   }
