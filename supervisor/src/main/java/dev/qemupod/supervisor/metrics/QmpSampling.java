@@ -87,12 +87,12 @@ final class QmpSampling implements QmpSource {
 
   @Override
   public Optional<BalloonStats> guestMemory(Duration timeout) throws QmpException {
-    QmpCommands commands = commands(timeout);
+    long end = System.nanoTime() + timeout.toNanos();
     if (!balloonAsked) {
-      commands.enableBalloonStats(BALLOON_ID, BALLOON_INTERVAL);
+      until(end).enableBalloonStats(BALLOON_ID, BALLOON_INTERVAL);
       balloonAsked = true;
     }
-    BalloonStats stats = commands.balloonStats(BALLOON_ID);
+    BalloonStats stats = until(end).balloonStats(BALLOON_ID);
     return stats.lastUpdate() == 0 ? Optional.empty() : Optional.of(stats);
   }
 

@@ -124,7 +124,7 @@ class MetricsIT {
         assertTrue(value(before, latency("_count", device, operation)) >= 0, before);
       }
     }
-    qemu.execute("system_reset");
+    qemu.execute("system_reset", "{}");
     String after =
         scrapeUntil(
             page ->
@@ -144,6 +144,23 @@ class MetricsIT {
       assertTrue(risen(before, after, sum) > 0, after);
       assertEquals(value(after, count), value(after, bucket(device, "+Inf")), after);
       assertTrue(value(after, bucket(device, "10.0")) <= value(after, count), after);
+    }
+  }
+
+  @Test
+  void aDiskThatIsPluggedWhileQemuRunsIsCountedTooAndGoesWithAllItsSeries() throws Exception {
+    scrapeUntil(MetricsIT::allSucceeded);
+    qemu.execute(
+        "blockdev-add", "{\"driver\": \"null-co\", \"node-name\": \"late\", \"size\": 1048576}");
+    for (int time = 0; time < 2; time++) {
+      qemu.execute(
+          "device_add",
+          "{\"driver\": \"scsi-hd\", \"id\": \"late\", \"drive\": \"late\", \"bus\": \"scsi0.0\"}");
+      String plugged = scrapeUntil(page -> page.contains(latency("_count", "late", "flush")));
+      assertEquals(0, value(plugged, latency("_count", "late", "write")), plugged);
+      assertEquals(0, value(plugged, latency("_sum", "late", "write")), plugged);
+      qemu.execute("device_del", "{\"id\": \"late\"}");
+      scrapeUntil(page -> !page.contains("\"late\""));
     }
   }
 

@@ -3,8 +3,8 @@ package dev.qemupod.supervisor.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.qemupod.supervisor.qmp.QmpClient;
-import dev.qemupod.supervisor.qmp.QmpException;
 import dev.qemupod.supervisor.qmp.QmpObserver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -91,12 +91,12 @@ final class RunningQemu implements AutoCloseable {
     return socket.resolveSibling("monitor.sock");
   }
 
-  /** Executes a command over a connection of its own. */
-  void execute(String command) throws QmpException {
+  /** Executes a command over a connection of its own; the arguments are a JSON object. */
+  void execute(String command, String arguments) throws Exception {
     Duration patience = Duration.ofSeconds(DEADLINE_SECONDS);
     try (QmpClient client =
         QmpClient.connect(monitor(socket), patience, UNWATCHED, _ -> {}, _ -> {})) {
-      client.execute(command, patience);
+      client.execute(command, new ObjectMapper().readTree(arguments), patience);
     }
   }
 
