@@ -77,10 +77,13 @@ final class HouseRules {
     for (Container container : workload.spec().getContainers()) {
       container
           .getVolumeMounts()
-          .forEach(mount -> require(volumes.contains(mount.getName()), mount.getName()));
+          .forEach(
+              mount -> require(volumes.contains(mount.getName()), "no volume " + mount.getName()));
       container
           .getVolumeDevices()
-          .forEach(device -> require(volumes.contains(device.getName()), device.getName()));
+          .forEach(
+              device ->
+                  require(volumes.contains(device.getName()), "no volume " + device.getName()));
     }
   }
 

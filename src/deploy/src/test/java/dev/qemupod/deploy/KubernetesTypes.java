@@ -17,7 +17,9 @@ import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.util.Map;
 
-/** Reads resources as Kubernetes' own types: a field or a kind that they do not have is an error. */
+/**
+ * Reads resources as Kubernetes' own types: a field or a kind that they do not have is an error.
+ */
 final class KubernetesTypes {
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.of(

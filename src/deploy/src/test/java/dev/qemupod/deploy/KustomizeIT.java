@@ -29,6 +29,9 @@ class KustomizeIT {
   /** Components of which a pod can have only one. */
   private static final String ACCELERATION = "kvm-.*|no-kvm";
 
+  private static final String KEY =
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJqBn4HtvVCaqsKk70PT6LtHvRLfMK+pbAipS/FmHrDn you\n";
+
   @TempDir private Path folder;
 
   /** The base alone, with each component, and with all that go together. */
@@ -138,33 +141,30 @@ class KustomizeIT {
   void theDashboardIsWhereGrafanaLooks() throws Exception {
     ConfigMap map = build(List.of("dashboard")).configMap("qemu-pod-dashboard").orElseThrow();
     assertEquals(Map.of("grafana_dashboard", "1"), map.getMetadata().getLabels());
-    assertEquals(
-        Map.of("qemu-pod.json", Files.readString(Deployed.DASHBOARD)), map.getData());
+    assertEquals(Map.of("qemu-pod.json", Files.readString(Deployed.DASHBOARD)), map.getData());
   }
 
-  /** As the README shows it. */
   @Test
-  void anOverlaySaysWhatItsVmIs() throws Exception {
-    Bundle bundle =
-        build(
-            List.of(),
-            """
-            namePrefix: db-
-            images:
-              - {name: localhost/qemu-pod, newName: registry.example/qemu-pod, newTag: "0.1"}
-            labels:
-              - pairs: {app.kubernetes.io/instance: db}
-                includeSelectors: true
-            configMapGenerator:
-              - name: vm
-                behavior: merge
-                literals: [QEMU_HDA_SIZE=40Gi, "QEMU_SSH_AUTHORIZED_KEYS=ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEFnFlNTaWgnOHsQdgRTOYmBvLVHqUyLyOYuvSWwsaC+ me"]
-            """);
+  void theOverlayOfTheReadmeIsOne() throws Exception {
+    Path overlay = Files.createDirectories(folder.resolve("overlay"));
+    String text = Files.readString(Deployed.ROOT.resolve("README.md"));
+    int begin = text.indexOf("# db/kustomization.yaml");
+    Files.writeString(
+        overlay.resolve("kustomization.yaml"),
+        text.substring(begin, text.indexOf("```", begin))
+            .replace("../src/deploy", relative(overlay, ".").toString()));
+    Files.writeString(overlay.resolve("user-data.yaml"), "#cloud-config\n");
+    Files.writeString(overlay.resolve("authorized_keys"), KEY);
+    Bundle bundle = Bundle.of("README", Tool.run(overlay, "kustomize", "build", "."));
+
     Container container = container(bundle);
     Map<String, String> environment = PodEnvironment.of(bundle, container);
     assertEquals("registry.example/qemu-pod:0.1", container.getImage());
+    assertEquals(new Quantity("8Gi"), container.getResources().getLimits().get("memory"));
     assertEquals("40Gi", environment.get("QEMU_HDA_SIZE"));
     assertEquals("2222:22", environment.get("QEMU_PORTS"), "what was there");
+    assertEquals("#cloud-config\n", environment.get("QEMU_CLOUD_INIT_USER_DATA"));
+    assertEquals("db", bundle.workloads().getFirst().labels().get("app.kubernetes.io/instance"));
     assertEquals(List.of(), HouseRules.broken(bundle, folder.resolve("pod")));
   }
 
@@ -173,11 +173,6 @@ class KustomizeIT {
   }
 
   private Bundle build(List<String> components) throws Exception {
-    return build(components, "");
-  }
-
-  /** Builds an overlay, which has to be below a folder that kustomize may read from. */
-  private Bundle build(List<String> components, String more) throws Exception {
     assertFalse(components.stream().anyMatch(each -> !Files.isDirectory(COMPONENTS.resolve(each))));
     Path overlay = Files.createDirectories(folder.resolve("overlay"));
     StringBuilder text =
@@ -187,7 +182,7 @@ class KustomizeIT {
     for (String component : components) {
       text.append("  - ").append(relative(overlay, "components/" + component)).append('\n');
     }
-    Files.writeString(overlay.resolve("kustomization.yaml"), text.append(more));
+    Files.writeString(overlay.resolve("kustomization.yaml"), text);
     String built = Tool.run(overlay, "kustomize", "build", ".");
     return Bundle.of(components.toString(), built);
   }

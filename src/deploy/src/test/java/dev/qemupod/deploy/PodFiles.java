@@ -21,6 +21,9 @@ final class PodFiles {
   private static final Pattern EXISTING =
       Pattern.compile("QEMU_(CDROM|KERNEL|INITRD|HD[A-D]_BASE)");
 
+  /** A file that is named within a value. */
+  private static final Pattern NAMED = Pattern.compile("(?<=,file=)\\S+");
+
   private final Path root;
   private final Map<String, Path> mounts = new TreeMap<>();
 
@@ -46,11 +49,16 @@ final class PodFiles {
       Files.write(file, new byte[1 << 20]);
     }
     Map<String, String> environment = new TreeMap<>();
-    for (Map.Entry<String, String> variable :
-        PodEnvironment.of(bundle, container).entrySet()) {
-      String value = files.moved(variable.getValue());
+    for (Map.Entry<String, String> variable : PodEnvironment.of(bundle, container).entrySet()) {
+      String value =
+          NAMED
+              .matcher(files.moved(variable.getValue()))
+              .replaceAll(named -> files.moved(named.group()));
       if (EXISTING.matcher(variable.getKey()).matches() && value.startsWith(root.toString())) {
         Files.writeString(Path.of(value), "an image");
+      }
+      for (Path named : NAMED.matcher(value).results().map(r -> Path.of(r.group())).toList()) {
+        Files.writeString(named, "of a Secret, which is made by hand");
       }
       environment.put(variable.getKey(), value);
     }
