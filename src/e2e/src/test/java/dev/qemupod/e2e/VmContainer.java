@@ -172,6 +172,11 @@ final class VmContainer {
     return new PodPorts(address(), follower::isAlive);
   }
 
+  /** Host and port of what a Prometheus scrapes. */
+  String metricsAddress() throws IOException, InterruptedException {
+    return address() + ":" + HTTP_PORT;
+  }
+
   /** A GET of the supervisor's own endpoint; waits until it is there. */
   HttpResponse<String> get(String path) throws Exception {
     return ports().get(HTTP_PORT, path);
