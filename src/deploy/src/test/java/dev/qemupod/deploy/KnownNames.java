@@ -50,7 +50,7 @@ final class KnownNames {
   }
 
   private static Optional<MetricDefinition> definition(String series) {
-    return MetricCatalog.all().stream()
+    return MetricCatalog.own().stream()
         .filter(definition -> names(definition).contains(series))
         .findFirst();
   }

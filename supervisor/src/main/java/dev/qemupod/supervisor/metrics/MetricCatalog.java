@@ -40,6 +40,11 @@ public final class MetricCatalog {
     return List.copyOf(groups);
   }
 
+  /** All that are ours: without KubeVirt's names. */
+  public static List<MetricDefinition> own() {
+    return metrics(GROUPS);
+  }
+
   /** Their metrics, in the order of the reference. */
   static List<MetricDefinition> metrics(List<MetricGroup> groups) {
     List<MetricDefinition> all = new ArrayList<>();
