@@ -48,9 +48,9 @@ class PodStopIT {
     assertTrue(vm.lastLogLine().contains("The guest shut down as it was asked to."));
     assertReport(Files.readString(report));
     try (Stream<Path> files = Files.list(Podman.volume(pod.name() + "-disk"))) {
-      // The second remembers which Ignition config the disk was first started with.
+      // The others remember its base, and which Ignition config it was first started with.
       assertEquals(
-          List.of("disk.qcow2", "disk.qcow2.qemu-pod-ignition"),
+          List.of("disk.qcow2", "disk.qcow2.qemu-pod-base", "disk.qcow2.qemu-pod-ignition"),
           files.map(file -> file.getFileName().toString()).sorted().toList());
     }
   }
