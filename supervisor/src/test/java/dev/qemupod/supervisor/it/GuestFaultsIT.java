@@ -64,7 +64,7 @@ class GuestFaultsIT {
 
   @Test
   void aGuestThatGoesByItselfWhileItIsAskedToEndsWith0() throws Exception {
-    try (SupervisorProcess vm = SupervisorProcess.start(bareMetal("sleep=2500 poweroff"))) {
+    try (SupervisorProcess vm = SupervisorProcess.start(bareMetal("sleep=6000 poweroff"))) {
       vm.awaitLog("The VM is running");
       vm.terminate();
       assertEquals(0, vm.awaitExit(), vm::story);

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A guest that starts its watchdog and then hangs. */
+/** A guest that starts its watchdog and then hangs: late enough for QMP to be up on a busy machine. */
 class WatchdogIT {
   @ParameterizedTest
-  @CsvSource({"i6300esb, watchdog=1500, WATCHDOG-STARTED", "itco, tco=2400, TCO-STARTED"})
+  @CsvSource({"i6300esb, watchdog=6000, WATCHDOG-STARTED", "itco, tco=6000, TCO-STARTED"})
   void anExpiredWatchdogEndsWith81(String model, String word, String started) throws Exception {
     try (SupervisorProcess vm =
         SupervisorProcess.start(with(bareMetal(word + " halt"), Map.of("QEMU_WATCHDOG", model)))) {
@@ -25,7 +25,7 @@ class WatchdogIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"on, watchdog=1500, WATCHDOG-STARTED", "itco, tco=2400, TCO-STARTED"})
+  @CsvSource({"on, watchdog=6000, WATCHDOG-STARTED", "itco, tco=6000, TCO-STARTED"})
   void aGuestThatHungIsStartedAgainWhereThePolicySaysSo(String model, String word, String started)
       throws Exception {
     try (SupervisorProcess vm =
@@ -65,7 +65,7 @@ class WatchdogIT {
     try (SupervisorProcess vm =
         SupervisorProcess.start(
             with(
-                bareMetal("tco=2400 halt"),
+                bareMetal("tco=6000 halt"),
                 Map.of("QEMU_WATCHDOG", "itco", "QEMU_MACHINE", "pc-q35-7.2")))) {
       assertEquals(81, vm.awaitExit(), vm::story);
     }

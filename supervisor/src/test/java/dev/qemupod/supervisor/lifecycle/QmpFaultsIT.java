@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +111,7 @@ class QmpFaultsIT {
   @Test
   void aQemuThatIsNewerThanAnyTestedIsSaidSoOnce() throws Exception {
     String newer = FakeQmpServer.GREETING.replace("\"major\": 7", "\"major\": 99");
+    CountDownLatch again = new CountDownLatch(1);
     Script leaves =
         session -> {
           session.negotiate(newer);
@@ -117,12 +120,14 @@ class QmpFaultsIT {
     Script stays =
         session -> {
           session.negotiate(newer);
+          again.countDown();
           answer(session, "running");
         };
     try (StubbedSupervisor vm = start(PATIENCE, leaves, stays)) {
       vm.await("running", VmView::everRunning);
-      vm.await("lost", view -> !view.qmpUp());
-      vm.advance(Duration.ofSeconds(2));
+      for (int turn = 0; turn < 300 && !again.await(100, TimeUnit.MILLISECONDS); turn++) {
+        vm.advance(Duration.ofSeconds(2));
+      }
       vm.await("running again", QmpFaultsIT::runs);
       assertEquals(1, vm.log().split("is newer than the newest", -1).length - 1, vm::log);
       assertTrue(vm.log().contains("(11.1)"), vm::log);
@@ -316,6 +321,7 @@ class QmpFaultsIT {
   @Test
   void aStormOfTheGuestsOwnMakingIsCountedAndFillsNoLog() throws Exception {
     int storm = 100_000;
+    long began = System.nanoTime();
     Script storming =
         session -> {
           session.negotiate();
@@ -338,8 +344,11 @@ class QmpFaultsIT {
       assertTrue(
           counters.ioErrors().getOrDefault("hda/read/report", 0L) > 1000, counters::toString);
       assertTrue(counters.panics().getOrDefault("crashloaded", 0L) > 1000, counters::toString);
-      assertEquals(20, count(vm.log(), "Disk read error on hda: Input/output error"));
-      assertEquals(20, count(vm.log(), "GUEST_CRASHLOADED"));
+      long most = 21 + Duration.ofNanos(System.nanoTime() - began).toSeconds() / 10;
+      for (String line : List.of("Disk read error on hda: Input/output error", "GUEST_CRASHLOADED")) {
+        long said = count(vm.log(), line);
+        assertTrue(said >= 20 && said <= most, () -> line + ": " + said + ", at most " + most);
+      }
       assertTrue(String.join("", vm.view().events()).contains("RESET"), vm.view()::toString);
       vm.advance(Duration.ofSeconds(3));
       assertEquals(0, vm.awaitEnding().code(), vm::log);
