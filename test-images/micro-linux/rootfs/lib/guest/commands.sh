@@ -56,6 +56,7 @@ run_command() {
     write-disk) write_disk "$@" ;;
     read-disk) read_disk "$@" ;;
     storm-disk) storm_disk "$@" ;;
+    drive-disk) drive_disk "$@" ;;
     write-file) write_file "$@" ;;
     read-file) read_file ;;
     ignore-button)

@@ -1,4 +1,4 @@
-# write-disk, read-disk, storm-disk and disks: the virtio disks, raw; write-file and read-file: a file system on one.
+# write-disk, read-disk, storm-disk, drive-disk and disks: the disks, raw; write-file and read-file: a file system on one.
 # shellcheck shell=sh
 
 DISK=/dev/vda
@@ -71,6 +71,17 @@ read_disk() {
 storm_disk() {
   dd if="$DISK" of=/dev/null bs=512 count="${1:-5000}" iflag=direct conv=noerror 2>/dev/null
   report "GUEST-DISK-STORM-OVER"
+}
+
+# drive_disk PATTERN SECONDS [MEGABYTES]: as fast as the first disk, virtio or SCSI, can do it one by one.
+drive_disk() {
+  disk=/dev/sda
+  [ ! -b "$DISK" ] || disk=$DISK
+  if counts=$(drive-disk "$disk" "$1" "$(first_free_mb)" "${3:-256}" "$2" 2>/run/drive); then
+    report "GUEST-DISK-DRIVEN $1 $counts"
+  else
+    report "GUEST-ERROR $(cat /run/drive)"
+  fi
 }
 
 # mount_files: the first virtio disk, with an empty file system on it if it has none.

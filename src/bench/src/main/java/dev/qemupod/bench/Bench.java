@@ -25,6 +25,8 @@ final class Bench {
 
   private static final String RESIZE = "resize";
 
+  private static final String PEERS = "peers";
+
   private static final int NOT_KEPT = 1;
   private static final int NOT_MEASURED = 2;
 
@@ -47,7 +49,7 @@ final class Bench {
         return GATE;
       }
       throw new BenchException(
-          "the arguments are --gate, soak, sizing, cpu or resize, but were: " + arguments);
+          "the arguments are --gate, soak, sizing, cpu, resize or peers, but were: " + arguments);
     }
   }
 
@@ -80,6 +82,10 @@ final class Bench {
       }
       if (!words.isEmpty() && words.getFirst().equals(RESIZE)) {
         resize(layout, root, words.subList(1, words.size()));
+        return;
+      }
+      if (!words.isEmpty() && words.getFirst().equals(PEERS)) {
+        peers(layout.withLinux(), root, PeerOptions.of(words.subList(1, words.size())));
         return;
       }
       Extent extent = Extent.of(words);
@@ -128,6 +134,13 @@ final class Bench {
     if (!report.kept()) {
       System.exit(NOT_KEPT);
     }
+  }
+
+  private static void peers(Layout layout, Path root, PeerOptions options)
+      throws IOException, InterruptedException, BenchException {
+    PeerReport report = new PeerBenchmark(layout, root, searchPath(), options).run();
+    JsonFile.write(layout.reports().resolve("peers.json"), report);
+    System.out.print(PeerText.of(report));
   }
 
   private static String searchPath() {

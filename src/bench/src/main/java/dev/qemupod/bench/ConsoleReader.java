@@ -71,8 +71,14 @@ final class ConsoleReader {
   }
 
   /** When this line was read; waits for it, empty if it does not come in time. */
-  synchronized OptionalLong await(String text, Duration patience) throws InterruptedException {
-    Optional<Line> found = find(line -> line.text().equals(text), patience);
+  OptionalLong await(String text, Duration patience) throws InterruptedException {
+    return await(text::equals, patience);
+  }
+
+  /** When the first line that is so was read; waits for it, empty if it does not come in time. */
+  synchronized OptionalLong await(Predicate<String> wanted, Duration patience)
+      throws InterruptedException {
+    Optional<Line> found = find(line -> wanted.test(line.text()), patience);
     return found.isPresent() ? OptionalLong.of(found.get().nanoTime()) : OptionalLong.empty();
   }
 

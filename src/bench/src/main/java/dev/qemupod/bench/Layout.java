@@ -46,6 +46,11 @@ record Layout(
     return linux.resolve("initrd-agent.gz");
   }
 
+  /** The one without. */
+  Path plainInitrd() {
+    return linux.resolve("initrd.gz");
+  }
+
   /** The program that measures a start. */
   Path stopwatch() {
     return tools.resolve("stopwatch");

@@ -81,7 +81,8 @@ final class SupervisorRun implements AutoCloseable {
     return new SupervisorRun(builder.start(), log, address);
   }
 
-  private static int freePort() throws IOException {
+  /** A TCP port that nobody listens on. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }

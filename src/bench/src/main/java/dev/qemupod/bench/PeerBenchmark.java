@@ -1,0 +1,233 @@
+package dev.qemupod.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Compares the supervisor with other launchers: the same guest, limits and qemu, each started anew
+ * in each round, in turn.
+ */
+final class PeerBenchmark {
+  static final String OWN = "qemu-pod";
+
+  private static final int MEMORY_MEBIBYTES = 512;
+  private static final long LIMIT_BYTES = 1L << 30;
+  private static final int CPUS = 1;
+
+  /** What of the disk is used: fits no cache of qemu's, and soon comes from the host's. */
+  private static final int DISK_MEBIBYTES = 256;
+
+  private static final int SECONDS_FOR_EACH_PATTERN = 4;
+  private static final Duration SETTLE = Duration.ofSeconds(5);
+  private static final Duration REST = Duration.ofSeconds(20);
+  private static final String APPEND = "console=ttyS0";
+
+  /** Writes all places once, so that no pattern meets a place that the image does not have yet. */
+  private static final String FIRST = "write";
+
+  private static final List<String> PATTERNS =
+      List.of("rand-read", "rand-write", "read", "write", "sync-write");
+  private static final Pattern DRIVEN =
+      Pattern.compile("requests=(\\d+) bytes=\\d+ microseconds=(\\d+)");
+
+  /**
+   * One of those that are compared.
+   *
+   * @param disk that it gives to the guest, made anew for each start
+   */
+  private record Launcher(
+      String name,
+      Optional<Peer.Disk> disk,
+      List<String> command,
+      Map<String, String> environment) {}
+
+  private final Layout layout;
+  private final String path;
+  private final PeerOptions options;
+  private final List<Peer> peers;
+  private final Path disk;
+  private final Map<String, Map<String, List<Double>>> measured = new LinkedHashMap<>();
+
+  PeerBenchmark(Layout layout, Path root, String path, PeerOptions options) throws IOException {
+    this.layout = layout;
+    this.path = path;
+    this.options = options;
+    this.peers = Peer.read(root.resolve("src/bench/peers.json"));
+    this.disk = layout.work().resolve("peer.disk");
+  }
+
+  /** Runs all rounds. */
+  PeerReport run() throws IOException, InterruptedException, BenchException {
+    Files.createDirectories(layout.work());
+    Machine machine = Machine.read(layout, path);
+    List<Launcher> launchers = launchers();
+    try (PeerPod pod = PeerPod.make(LIMIT_BYTES, CPUS)) {
+      for (int round = 0; round < options.rounds(); round++) {
+        for (int turn = 0; turn < launchers.size(); turn++) {
+          measure(pod, launchers.get((round + turn) % launchers.size()));
+          pod.empty();
+        }
+        System.out.printf("round %d of %d%n", round + 1, options.rounds());
+      }
+    }
+    return report(machine);
+  }
+
+  private List<Launcher> launchers() throws IOException {
+    List<Launcher> launchers = new ArrayList<>();
+    launchers.add(
+        new Launcher(
+            OWN,
+            Optional.of(new Peer.Disk("qcow2", "8G")),
+            List.of(layout.supervisor().toString()),
+            environment()));
+    for (Peer peer : peers) {
+      launchers.add(
+          new Launcher(
+              peer.name(),
+              peer.disk(),
+              peer.commandLine("qemu-system-x86_64", options.kvm(), values()),
+              Map.of("PATH", path)));
+    }
+    return launchers;
+  }
+
+  private void measure(PeerPod pod, Launcher launcher)
+      throws IOException, InterruptedException, BenchException {
+    if (launcher.disk().isPresent()) {
+      makeDisk(launcher.disk().get());
+    }
+    PeerVm vm =
+        PeerVm.start(
+            pod.within(launcher.command()),
+            launcher.environment(),
+            layout.work().resolve("peer.stderr"));
+    String name = launcher.name();
+    note(name, "start: kernel's first line, ms", vm.awaitMilliseconds("Linux version"));
+    note(name, "start: userspace, ms", vm.awaitMilliseconds("GUEST-USERSPACE"));
+    note(name, "start: guest ready, ms", vm.awaitMilliseconds("GUEST-READY"));
+    if (options.startOnly()) {
+      return;
+    }
+    rest(pod, name);
+    if (launcher.disk().isPresent()) {
+      drive(vm, FIRST);
+      for (String pattern : PATTERNS) {
+        note(name, "disk: " + pattern + ", requests/s", drive(vm, pattern));
+      }
+    }
+  }
+
+  private void rest(PeerPod pod, String name) throws IOException {
+    pause(SETTLE);
+    double before = pod.cpuSeconds();
+    pause(REST);
+    note(name, "rest: CPU, %", (pod.cpuSeconds() - before) * 100 / REST.toSeconds());
+    note(name, "rest: PSS of all processes, MiB", pod.proportionalMebibytes());
+    note(name, "rest: charged for good, MiB", pod.firmMebibytes());
+  }
+
+  private static void pause(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
+  }
+
+  private double drive(PeerVm vm, String pattern)
+      throws IOException, InterruptedException, BenchException {
+    String line =
+        vm.ask(
+            "drive-disk " + pattern + " " + SECONDS_FOR_EACH_PATTERN + " " + DISK_MEBIBYTES,
+            "GUEST-DISK-DRIVEN " + pattern);
+    Matcher counts = DRIVEN.matcher(line);
+    if (!counts.find()) {
+      throw new BenchException("not understood: " + line);
+    }
+    return Long.parseLong(counts.group(1)) * 1e6 / Long.parseLong(counts.group(2));
+  }
+
+  private void makeDisk(Peer.Disk kind) throws IOException, InterruptedException, BenchException {
+    Files.deleteIfExists(disk);
+    Commands.output(
+        layout.work().resolve("tool.stderr"),
+        Map.of("PATH", path),
+        List.of("qemu-img", "create", "-q", "-f", kind.format(), disk.toString(), kind.size()));
+  }
+
+  /** What is put into the other launchers' command lines. */
+  private Map<String, String> values() {
+    Map<String, String> values = new TreeMap<>();
+    values.put("cpus", Integer.toString(CPUS));
+    values.put("memory", Integer.toString(MEMORY_MEBIBYTES));
+    values.put("memory-twice", Integer.toString(2 * MEMORY_MEBIBYTES));
+    values.put("memory-bytes", Long.toString((long) MEMORY_MEBIBYTES << 20));
+    values.put("kernel", layout.kernel().toString());
+    values.put("initrd", layout.plainInitrd().toString());
+    values.put("append", APPEND);
+    values.put("disk", disk.toString());
+    return values;
+  }
+
+  /** The same, as the supervisor is told. */
+  private Map<String, String> environment() throws IOException {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("PATH", path);
+    environment.put("QEMU_ACCEL", options.kvm() ? "kvm" : "tcg");
+    environment.put("QEMU_CPU", Integer.toString(CPUS));
+    environment.put("QEMU_RAM", Integer.toString(MEMORY_MEBIBYTES));
+    environment.put("QEMU_HDA", disk.toString());
+    environment.put("QEMU_KERNEL", layout.kernel().toString());
+    environment.put("QEMU_INITRD", layout.plainInitrd().toString());
+    environment.put("QEMU_APPEND", APPEND);
+    environment.put("QEMU_NO_SSH", "1");
+    environment.put("QEMU_HTTP", "127.0.0.1:" + SupervisorRun.freePort());
+    return environment;
+  }
+
+  private void note(String name, String what, double value) {
+    measured
+        .computeIfAbsent(name, _ -> new LinkedHashMap<>())
+        .computeIfAbsent(what, _ -> new ArrayList<>())
+        .add(value);
+  }
+
+  private PeerReport report(Machine machine) {
+    List<PeerReport.Launcher> launchers = new ArrayList<>();
+    launchers.add(launcher(OWN, "this repository", "nothing"));
+    for (Peer peer : peers) {
+      launchers.add(launcher(peer.name(), peer.source(), peer.differs()));
+    }
+    return new PeerReport(
+        options.command(),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        machine,
+        options.kvm() ? "kvm" : "tcg",
+        CPUS + " CPU, " + (LIMIT_BYTES >> 20) + " MiB",
+        CPUS + " vCPU, " + MEMORY_MEBIBYTES + " MiB, the micro Linux by -kernel",
+        options.rounds(),
+        launchers,
+        PeerReport.compare(measured, OWN));
+  }
+
+  private PeerReport.Launcher launcher(String name, String source, String differs) {
+    Map<String, Summary> values = new TreeMap<>();
+    measured
+        .getOrDefault(name, Map.of())
+        .forEach((what, list) -> values.put(what, Summary.of(list)));
+    return new PeerReport.Launcher(name, source, differs, values);
+  }
+}

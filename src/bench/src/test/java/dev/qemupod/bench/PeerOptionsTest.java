@@ -1,0 +1,28 @@
+package dev.qemupod.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PeerOptionsTest {
+  @Test
+  void fiveRoundsOfEverythingUnderTcgAreUsual() throws Exception {
+    assertEquals(new PeerOptions(5, false, false, "./dev bench peers"), PeerOptions.of(List.of()));
+  }
+
+  @Test
+  void theReportTellsWhatWasAskedFor() throws Exception {
+    assertEquals(
+        new PeerOptions(12, true, true, "./dev bench peers --rounds 12 --start --kvm"),
+        PeerOptions.of(List.of("--rounds", "12", "--start", "--kvm")));
+  }
+
+  @Test
+  void whatIsNotUnderstoodIsRefused() {
+    assertThrows(BenchException.class, () -> PeerOptions.of(List.of("--rounds")));
+    assertThrows(BenchException.class, () -> PeerOptions.of(List.of("--rounds", "0")));
+    assertThrows(BenchException.class, () -> PeerOptions.of(List.of("--all")));
+  }
+}
