@@ -43,8 +43,8 @@ import java.util.zip.ZipEntry;
 
 /**
  * Writes out the code that javac leaves to be made when it is first called: {@code switch} over
- * types, {@code equals}, {@code hashCode} and {@code toString} of records, and lambdas. Makes one jar
- * of that and the libraries.
+ * types, {@code equals}, {@code hashCode} and {@code toString} of records, and lambdas, in the program
+ * and in its libraries. Makes one jar of both.
  *
  * <p>All three are {@code invokedynamic} calls whose first execution makes classes and method
  * handles (java.lang.runtime.SwitchBootstraps and ObjectMethods, java.lang.invoke.LambdaMetafactory).
@@ -60,13 +60,18 @@ public final class LinkAhead {
   private static final ClassDesc SWITCHES = ClassDesc.of("java.lang.runtime.SwitchBootstraps");
   private static final ClassDesc RECORDS = ClassDesc.of("java.lang.runtime.ObjectMethods");
   private static final ClassDesc OBJECTS = ClassDesc.of("java.util.Objects");
+  private static final String OWN = "dev/qemupod/";
+
+  /** Java 11: classes of earlier releases have no nests (JVMS 4.7.28), and some libraries are such. */
+  private static final int NESTS = ClassFile.JAVA_11_VERSION;
+
   private static final ClassDesc BUILDER = ClassDesc.of("java.lang.StringBuilder");
 
   private final ClassFile classFile;
-  private int switches;
-  private int recordMethods;
-  private int lambdas;
-  private final Map<ClassDesc, List<LambdaClass>> made = new LinkedHashMap<>();
+  private int plainMethods;
+  private int leftAsTheyAre;
+  private final Map<LambdaClass, byte[]> lambdas = new LinkedHashMap<>();
+  private final Map<ClassDesc, List<ClassDesc>> nests = new LinkedHashMap<>();
 
   private LinkAhead(ClassLoader program) {
     ClassHierarchyResolver resolver =
@@ -87,15 +92,19 @@ public final class LinkAhead {
         OutputStream file = Files.newOutputStream(Path.of(arguments[1]));
         JarOutputStream out = new JarOutputStream(file)) {
       LinkAhead linker = new LinkAhead(program);
-      linker.run(in, out);
-      copyLibraries(arguments, out);
+      linker.run(contents(in, arguments), out);
       System.out.println(
-          "link-ahead: " + linker.switches + " switches, " + linker.recordMethods
-              + " methods of records, " + linker.lambdas + " lambdas");
+          "link-ahead: " + linker.plainMethods + " switches and methods of records, "
+              + linker.lambdas.size() + " lambdas; " + linker.leftAsTheyAre
+              + " classes of libraries need others that are not here");
     }
   }
 
-  private void run(JarFile in, JarOutputStream out) throws IOException {
+  /**
+   * The program's files and those of the libraries, without the jar of native libraries: the one
+   * that is needed lies unpacked beside this jar.
+   */
+  private static Map<ZipEntry, byte[]> contents(JarFile in, String[] arguments) throws IOException {
     Map<ZipEntry, byte[]> contents = new LinkedHashMap<>();
     for (JarEntry entry : in.stream().toList()) {
       if (entry.getName().equals(JarFile.MANIFEST_NAME)) {
@@ -104,43 +113,77 @@ public final class LinkAhead {
       ZipEntry copy = new ZipEntry(entry.getName());
       copy.setTime(entry.getTime());
       try (InputStream stream = in.getInputStream(entry)) {
-        byte[] content = stream.readAllBytes();
-        contents.put(copy, entry.getName().endsWith(".class") ? link(content) : content);
+        contents.put(copy, stream.readAllBytes());
       }
     }
-    // All classes are linked by now, so what each nest has got is known.
-    for (Map.Entry<ZipEntry, byte[]> entry : contents.entrySet()) {
-      boolean code = entry.getKey().getName().endsWith(".class");
-      put(out, entry.getKey(), code ? verified(tellNest(entry.getValue())) : entry.getValue());
-    }
-    for (LambdaClass lambda : made.values().stream().flatMap(List::stream).toList()) {
-      String path = lambda.name().descriptorString();
-      String file = path.substring(1, path.length() - 1) + ".class";
-      put(out, entry(file), verified(lambda.write(classFile)));
-    }
-  }
-
-  /** The class, as long as the machine would take it. */
-  private byte[] verified(byte[] made) {
-    List<VerifyError> errors = classFile.verify(made);
-    if (!errors.isEmpty()) {
-      throw new IllegalStateException(
-          classFile.parse(made).thisClass().asInternalName() + " is wrong: " + errors);
-    }
-    return made;
-  }
-
-  /** Without the jar of native libraries: the one that is needed lies unpacked beside this jar. */
-  private static void copyLibraries(String[] arguments, JarOutputStream out) throws IOException {
     Libraries libraries = new Libraries();
     for (String jar : List.of(arguments).subList(2, arguments.length)) {
       if (!jar.endsWith("-native.jar")) {
         libraries.add(Path.of(jar));
       }
     }
-    for (Map.Entry<String, byte[]> file : libraries.files().entrySet()) {
-      put(out, entry(file.getKey()), file.getValue());
+    libraries.files().forEach((name, content) -> contents.put(entry(name), content));
+    return contents;
+  }
+
+  private void run(Map<ZipEntry, byte[]> contents, JarOutputStream out) throws IOException {
+    contents.replaceAll((entry, content) -> isCode(entry) ? linkIfPossible(entry, content) : content);
+    // All classes are linked by now, so what each nest has got is known.
+    for (Map.Entry<ZipEntry, byte[]> entry : contents.entrySet()) {
+      byte[] content = entry.getValue();
+      put(out, entry.getKey(), isCode(entry.getKey()) ? tellNest(content) : content);
     }
+    for (Map.Entry<LambdaClass, byte[]> lambda : lambdas.entrySet()) {
+      String path = lambda.getKey().name().descriptorString();
+      String file = path.substring(1, path.length() - 1) + ".class";
+      put(out, entry(file), lambda.getValue());
+    }
+  }
+
+  private static boolean isCode(ZipEntry entry) {
+    return entry.getName().endsWith(".class");
+  }
+
+  /**
+   * The class, linked as long as the machine would take it. Libraries have classes for the use of
+   * others that are not here: nobody can say what the machine would do with such a one, and nothing
+   * loads it, so it stays as it is.
+   */
+  private byte[] linkIfPossible(ZipEntry entry, byte[] original) {
+    try {
+      Linked linked = link(original);
+      if (linked.plainMethods() == 0 && linked.lambdas().isEmpty()) {
+        return original;
+      }
+      verify(linked.code());
+      Map<LambdaClass, byte[]> written = new LinkedHashMap<>();
+      for (LambdaClass lambda : linked.lambdas()) {
+        written.put(lambda, verify(lambda.write(classFile)));
+      }
+      plainMethods += linked.plainMethods();
+      lambdas.putAll(written);
+      written.keySet().forEach(this::remember);
+      return linked.code();
+    } catch (IllegalArgumentException wrong) {
+      if (entry.getName().startsWith(OWN)) {
+        throw wrong;
+      }
+      leftAsTheyAre++;
+      return original;
+    }
+  }
+
+  private void remember(LambdaClass lambda) {
+    nests.computeIfAbsent(lambda.nestHost(), host -> new ArrayList<>()).add(lambda.name());
+  }
+
+  private byte[] verify(byte[] made) {
+    List<VerifyError> errors = classFile.verify(made);
+    if (!errors.isEmpty()) {
+      throw new IllegalArgumentException(
+          classFile.parse(made).thisClass().asInternalName() + " is wrong: " + errors);
+    }
+    return made;
   }
 
   /** With a fixed time, so that equal input makes an equal jar. */
@@ -156,14 +199,16 @@ public final class LinkAhead {
     out.closeEntry();
   }
 
-  /** The class with plain code for what can be linked ahead. */
-  private byte[] link(byte[] original) {
+  /** A class with plain code for what can be linked ahead. */
+  private record Linked(byte[] code, int plainMethods, List<LambdaClass> lambdas) {}
+
+  private Linked link(byte[] original) {
     ClassModel model = classFile.parse(original);
     List<PlainMethod> methods = new ArrayList<>();
-    int before = lambdas;
+    List<LambdaClass> lambdaClasses = new ArrayList<>();
     ClassTransform calls =
         ClassTransform.transformingMethodBodies(
-            (code, element) -> replaceCall(model, code, element, methods));
+            (code, element) -> replaceCall(model, code, element, methods, lambdaClasses));
     ClassTransform additions =
         ClassTransform.endHandler(
             builder -> {
@@ -171,15 +216,20 @@ public final class LinkAhead {
                 method.addTo(builder);
               }
             });
-    byte[] linked = classFile.transformClass(model, calls.andThen(additions));
-    return methods.isEmpty() && lambdas == before ? original : linked;
+    byte[] code = classFile.transformClass(model, calls.andThen(additions));
+    return new Linked(code, methods.size(), lambdaClasses);
   }
 
-  private void replaceCall(
-      ClassModel model, CodeBuilder code, CodeElement element, List<PlainMethod> methods) {
+  private static void replaceCall(
+      ClassModel model,
+      CodeBuilder code,
+      CodeElement element,
+      List<PlainMethod> methods,
+      List<LambdaClass> lambdaClasses) {
     if (element instanceof InvokeDynamicInstruction call) {
       if (LambdaClass.isMadeBy(call)) {
-        LambdaClass lambda = lambda(model, call);
+        LambdaClass lambda = lambda(model, call, lambdaClasses.size() + 1);
+        lambdaClasses.add(lambda);
         code.invokestatic(lambda.name(), LambdaClass.FACTORY, lambda.factory());
         return;
       }
@@ -195,53 +245,53 @@ public final class LinkAhead {
     code.with(element);
   }
 
-  private LambdaClass lambda(ClassModel model, InvokeDynamicInstruction call) {
+  private static LambdaClass lambda(ClassModel model, InvokeDynamicInstruction call, int number) {
     ClassDesc self = model.thisClass().asSymbol();
     ClassDesc host =
         model
             .findAttribute(Attributes.nestHost())
             .map(nest -> nest.nestHost().asSymbol())
             .orElse(self);
-    ClassDesc name = self.nested("Lambda$" + ++lambdas);
-    LambdaClass lambda = LambdaClass.of(name, host, call);
-    made.computeIfAbsent(host, key -> new ArrayList<>()).add(lambda);
-    return lambda;
+    return LambdaClass.of(self.nested("Lambda$" + number), host, call);
   }
 
   /** The class, and if it is the host of a nest, with the lambdas as members of it. */
   private byte[] tellNest(byte[] original) {
     ClassModel model = classFile.parse(original);
-    List<LambdaClass> added = made.get(model.thisClass().asSymbol());
-    if (added == null) {
+    ClassDesc self = model.thisClass().asSymbol();
+    List<ClassDesc> added = nests.getOrDefault(self, List.of());
+    if (added.isEmpty()) {
       return original;
     }
     List<ClassDesc> members = new ArrayList<>();
     model
         .findAttribute(Attributes.nestMembers())
         .ifPresent(nest -> nest.nestMembers().forEach(member -> members.add(member.asSymbol())));
-    added.forEach(lambda -> members.add(lambda.name()));
+    members.addAll(added);
+    int version = Math.max(model.majorVersion(), NESTS);
     return classFile.transformClass(
         model,
         ClassTransform.dropping(NestMembersAttribute.class::isInstance)
             .andThen(
                 ClassTransform.endHandler(
-                    builder -> builder.with(NestMembersAttribute.ofSymbols(members)))));
+                    builder ->
+                        builder
+                            .withVersion(version, 0)
+                            .with(NestMembersAttribute.ofSymbols(members)))));
   }
 
   /** What does the same as the call, or null if the call stays. */
-  private PlainMethod methodFor(ClassModel model, InvokeDynamicInstruction call, int number) {
+  private static PlainMethod methodFor(ClassModel model, InvokeDynamicInstruction call, int number) {
     DirectMethodHandleDesc bootstrap = call.bootstrapMethod();
     List<ConstantDesc> arguments = call.bootstrapArgs();
     if (bootstrap.owner().equals(SWITCHES)
         && bootstrap.methodName().equals("typeSwitch")
         && arguments.stream().allMatch(ClassDesc.class::isInstance)) {
-      switches++;
       List<ClassDesc> labels = arguments.stream().map(ClassDesc.class::cast).toList();
       return new PlainMethod(
           "typeSwitch$" + number, call.typeSymbol(), code -> typeSwitch(code, labels));
     }
     if (bootstrap.owner().equals(RECORDS)) {
-      recordMethods++;
       List<Component> components = components(arguments);
       ClassDesc record = model.thisClass().asSymbol();
       String name = call.name().stringValue();

@@ -1,9 +1,7 @@
 package dev.qemupod.supervisor.agent;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
+import dev.qemupod.supervisor.qmp.JsonTree;
 import dev.qemupod.supervisor.qmp.QemuSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +23,7 @@ public final class AgentClient implements AutoCloseable {
   private final QemuSocket socket;
   private final ReplyReader replies;
   private final Duration timeout;
-  private final ObjectReader json =
-      new ObjectMapper().reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private final JsonTree json = new JsonTree(ReplyReader.LONGEST_LIST);
 
   /** Not guessable from an earlier conversation: its answers may be in the channel still. */
   private long nextSync = System.nanoTime() & Integer.MAX_VALUE;
@@ -192,7 +189,7 @@ public final class AgentClient implements AutoCloseable {
   /** Answers to earlier attempts come first; they are no reason to give up. */
   private boolean isAnswer(byte[] line) {
     try {
-      JsonNode id = json.readTree(line).path("return");
+      JsonNode id = json.read(line, 0, line.length).path("return");
       return id.isIntegralNumber() && id.canConvertToLong() && id.longValue() == nextSync;
     } catch (IOException garbage) {
       return false;
@@ -223,7 +220,7 @@ public final class AgentClient implements AutoCloseable {
   /** The bytes are here already: whatever fails is their fault, not the channel's. */
   private JsonNode parse(byte[] line) throws AgentException {
     try {
-      return json.readTree(line);
+      return json.read(line, 0, line.length);
     } catch (IOException garbage) {
       inStep = false;
       throw new AgentException.Unusable("sent what is no JSON");

@@ -1,12 +1,6 @@
 package dev.qemupod.supervisor.qmp;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -17,17 +11,10 @@ import java.util.OptionalLong;
 
 /** Turns lines into messages and commands into lines. */
 final class QmpParser {
-  private final ObjectMapper mapper;
-  private final ObjectReader reader;
+  private final JsonTree json;
 
   QmpParser(int longestLine) {
-    JsonFactory factory =
-        JsonFactory.builder()
-            .streamReadConstraints(
-                StreamReadConstraints.builder().maxStringLength(longestLine).build())
-            .build();
-    mapper = new ObjectMapper(factory);
-    reader = mapper.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    json = new JsonTree(longestLine);
   }
 
   /** The bytes of one command. */
@@ -39,11 +26,11 @@ final class QmpParser {
     }
     request.put("id", id);
     try {
-      byte[] json = mapper.writeValueAsBytes(request);
-      byte[] line = Arrays.copyOf(json, json.length + 1);
-      line[json.length] = '\n';
+      byte[] bytes = json.write(request);
+      byte[] line = Arrays.copyOf(bytes, bytes.length + 1);
+      line[bytes.length] = '\n';
       return line;
-    } catch (JsonProcessingException impossible) {
+    } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
   }
@@ -54,7 +41,7 @@ final class QmpParser {
    * @throws IOException if it is not one
    */
   QmpMessage message(byte[] buffer, int start, int length) throws IOException {
-    JsonNode line = reader.readTree(buffer, start, length);
+    JsonNode line = json.read(buffer, start, length);
     if (line.has("event")) {
       return new QmpMessage.Notification(event(line));
     }
