@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A guest that starts its watchdog and then hangs: late enough for QMP to be up on a busy machine. */
+/**
+ * A guest that starts its watchdog and then hangs: late enough for QMP to be up on a busy machine.
+ */
 class WatchdogIT {
   @ParameterizedTest
   @CsvSource({"i6300esb, watchdog=6000, WATCHDOG-STARTED", "itco, tco=6000, TCO-STARTED"})

@@ -345,7 +345,8 @@ class QmpFaultsIT {
           counters.ioErrors().getOrDefault("hda/read/report", 0L) > 1000, counters::toString);
       assertTrue(counters.panics().getOrDefault("crashloaded", 0L) > 1000, counters::toString);
       long most = 21 + Duration.ofNanos(System.nanoTime() - began).toSeconds() / 10;
-      for (String line : List.of("Disk read error on hda: Input/output error", "GUEST_CRASHLOADED")) {
+      for (String line :
+          List.of("Disk read error on hda: Input/output error", "GUEST_CRASHLOADED")) {
         long said = count(vm.log(), line);
         assertTrue(said >= 20 && said <= most, () -> line + ": " + said + ", at most " + most);
       }
