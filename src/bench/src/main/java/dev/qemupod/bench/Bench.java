@@ -27,6 +27,8 @@ final class Bench {
 
   private static final String PEERS = "peers";
 
+  private static final String OBSERVE = "observe";
+
   private static final int NOT_KEPT = 1;
   private static final int NOT_MEASURED = 2;
 
@@ -49,7 +51,8 @@ final class Bench {
         return GATE;
       }
       throw new BenchException(
-          "the arguments are --gate, soak, sizing, cpu, resize or peers, but were: " + arguments);
+          "the arguments are --gate, soak, sizing, cpu, resize, observe or peers, but were: "
+              + arguments);
     }
   }
 
@@ -86,6 +89,10 @@ final class Bench {
       }
       if (!words.isEmpty() && words.getFirst().equals(PEERS)) {
         peers(layout.withLinux(), root, PeerOptions.of(words.subList(1, words.size())));
+        return;
+      }
+      if (!words.isEmpty() && words.getFirst().equals(OBSERVE)) {
+        observe(layout, ObserveOptions.of(words.subList(1, words.size())));
         return;
       }
       Extent extent = Extent.of(words);
@@ -141,6 +148,16 @@ final class Bench {
     PeerReport report = new PeerBenchmark(layout, root, searchPath(), options).run();
     JsonFile.write(layout.reports().resolve("peers.json"), report);
     System.out.print(PeerText.of(report));
+  }
+
+  private static void observe(Layout layout, ObserveOptions options)
+      throws IOException, InterruptedException, BenchException {
+    ObserveReport report = new Observe(layout, searchPath(), options).run();
+    JsonFile.write(layout.reports().resolve("observe.json"), report);
+    System.out.print(ObserveText.of(report));
+    if (!report.kept()) {
+      System.exit(NOT_KEPT);
+    }
   }
 
   private static String searchPath() {

@@ -76,12 +76,11 @@ final class FootprintBenchmark {
   }
 
   private static double idlePercent(ProcessFacts facts) throws IOException {
-    double before = facts.cpuSeconds();
-    long start = System.nanoTime();
-    long end = start + IDLE.toNanos();
+    CpuMeter meter = CpuMeter.begin(facts);
+    long end = System.nanoTime() + IDLE.toNanos();
     while (System.nanoTime() < end) {
       LockSupport.parkNanos(end - System.nanoTime());
     }
-    return (facts.cpuSeconds() - before) / ((System.nanoTime() - start) / 1e9) * 100;
+    return meter.percent();
   }
 }

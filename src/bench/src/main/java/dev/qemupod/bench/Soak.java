@@ -53,7 +53,7 @@ final class Soak {
     long begin = System.nanoTime();
     SupervisorRun pod =
         SupervisorRun.launch(layout, SoakGuest.variables(layout, path, disk, monitor));
-    SoakCleanup cleanup = SoakCleanup.of(pod, folder, disk);
+    SoakCleanup cleanup = SoakCleanup.of(pod, List.of(monitor, folder, disk));
     try {
       pod.awaitReady();
       SoakWatch watch = new SoakWatch(pod, ledger, begin, warmUp, JavaHeap.look(layout, pod.pid()));

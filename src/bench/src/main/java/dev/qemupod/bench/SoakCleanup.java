@@ -5,27 +5,30 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** Leaves nothing of a soak behind, however it ends. */
 final class SoakCleanup implements Runnable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final SupervisorRun pod;
-  private final Path folder;
-  private final Path disk;
+  private final List<Path> files;
   private final Thread onInterrupt;
   private boolean done;
 
-  private SoakCleanup(SupervisorRun pod, Path folder, Path disk) {
+  private SoakCleanup(SupervisorRun pod, List<Path> files) {
     this.pod = pod;
-    this.folder = folder;
-    this.disk = disk;
+    this.files = List.copyOf(files);
     this.onInterrupt = new Thread(this::interrupted, "soak-cleanup");
   }
 
-  /** One that also runs at Ctrl-C and SIGTERM. */
-  static SoakCleanup of(SupervisorRun pod, Path folder, Path disk) {
-    SoakCleanup cleanup = new SoakCleanup(pod, folder, disk);
+  /**
+   * One that also runs at Ctrl-C and SIGTERM.
+   *
+   * @param files what to delete, a folder after what is in it
+   */
+  static SoakCleanup of(SupervisorRun pod, List<Path> files) {
+    SoakCleanup cleanup = new SoakCleanup(pod, files);
     Runtime.getRuntime().addShutdownHook(cleanup.onInterrupt);
     return cleanup;
   }
@@ -63,9 +66,9 @@ final class SoakCleanup implements Runnable {
     done = true;
     try {
       pod.stop(PATIENCE);
-      Files.deleteIfExists(folder.resolve("monitor.sock"));
-      Files.deleteIfExists(folder);
-      Files.deleteIfExists(disk);
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
       // jcmd had the virtual machine listen there, always in /tmp.
       Files.deleteIfExists(Path.of("/tmp/.java_pid" + pod.pid()));
     } catch (IOException failure) {

@@ -2,6 +2,8 @@ package dev.qemupod.bench;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,18 +23,19 @@ final class SupervisorRun implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration BETWEEN_PROBES = Duration.ofMillis(20);
   private static final int HTTP_OK = 200;
+  private static final String HOST = "127.0.0.1";
 
   private final Process process;
   private final ConsoleReader console;
   private final Path log;
-  private final String address;
+  private final int port;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private SupervisorRun(Process process, Path log, String address) {
+  private SupervisorRun(Process process, Path log, int port) {
     this.process = process;
     this.console = ConsoleReader.of(process.getInputStream());
     this.log = log;
-    this.address = address;
+    this.port = port;
   }
 
   /**
@@ -65,20 +68,23 @@ final class SupervisorRun implements AutoCloseable {
     }
   }
 
-  /** Starts it with these variables, TCG and one vCPU, and nothing of our own environment. */
+  /**
+   * Starts it with these variables, TCG and one vCPU if they say nothing of it, and nothing of our
+   * own environment.
+   */
   static SupervisorRun launch(Layout layout, Map<String, String> variables) throws IOException {
-    String address = "127.0.0.1:" + freePort();
+    int port = freePort();
     Map<String, String> environment = new TreeMap<>(variables);
     environment.put("QEMU_ACCEL", "tcg");
-    environment.put("QEMU_CPU", "1");
+    environment.putIfAbsent("QEMU_CPU", "1");
     environment.put("QEMU_NO_SSH", "1");
-    environment.put("QEMU_HTTP", address);
+    environment.put("QEMU_HTTP", HOST + ":" + port);
     Path log = layout.work().resolve("supervisor.stderr");
     ProcessBuilder builder =
         new ProcessBuilder(layout.supervisor().toString()).redirectError(log.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    return new SupervisorRun(builder.start(), log, address);
+    return new SupervisorRun(builder.start(), log, port);
   }
 
   /** A TCP port that nobody listens on. */
@@ -86,6 +92,11 @@ final class SupervisorRun implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
+  }
+
+  /** Where it answers. */
+  InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   /** Its process id. */
@@ -143,7 +154,7 @@ final class SupervisorRun implements AutoCloseable {
   HttpResponse<String> get(String path, String accept, Duration patience)
       throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(URI.create("http://" + address + path))
+        HttpRequest.newBuilder(URI.create("http://" + HOST + ":" + port + path))
             .header("Accept", accept)
             .timeout(patience)
             .build(),
