@@ -16,10 +16,12 @@ import dev.qemupod.supervisor.http.Verdict;
 import dev.qemupod.supervisor.lifecycle.Ending;
 import dev.qemupod.supervisor.lifecycle.EndingException;
 import dev.qemupod.supervisor.lifecycle.ExitCode;
+import dev.qemupod.supervisor.lifecycle.RunEvents;
 import dev.qemupod.supervisor.lifecycle.TerminationReport;
 import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.log.LogOutput;
 import java.io.PrintStream;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -97,11 +99,8 @@ final class Program {
     Optional<String> trouble = TerminationReport.write(TerminationReport.DEFAULT_PATH, ending);
     trouble.ifPresent(log::warning);
     String line = ending.message() + " Exit code " + ending.code() + ".";
-    if (ending.code() == ExitCode.OK.code()) {
-      log.info(line);
-    } else {
-      log.error(line);
-    }
+    Level level = ending.code() == ExitCode.OK.code() ? Level.INFO : Level.ERROR;
+    log.event(level, line, RunEvents.ending(ending));
     return ending.code();
   }
 

@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.lifecycle;
 import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.machine.Device;
 import dev.qemupod.supervisor.qmp.QmpEvent;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -53,7 +54,10 @@ final class QmpEventHandler {
       case "GUEST_PANICKED" -> {
         run.panicked();
         tally.panic(event.text("action"));
-        log.error("The guest panicked (GUEST_PANICKED, action " + event.text("action") + ").");
+        log.event(
+            Level.ERROR,
+            "The guest panicked (GUEST_PANICKED, action " + event.text("action") + ").",
+            RunEvents.named("panic", "action", event.text("action")));
         note(now, "GUEST_PANICKED");
       }
       case "GUEST_CRASHLOADED" -> {
@@ -99,7 +103,10 @@ final class QmpEventHandler {
       return false;
     }
     tally.reset(event.flag("guest"), event.text("reason"));
-    log.info("The guest was reset (" + event.text("reason") + ").");
+    log.event(
+        Level.INFO,
+        "The guest was reset (" + event.text("reason") + ").",
+        RunEvents.named("reset", "reason", event.text("reason")));
     note(now, "RESET " + event.text("reason"));
     agent.guestReset(run.agent(), now);
     ignition.guestReset(run.ignition());

@@ -3,6 +3,8 @@ package dev.qemupod.supervisor.lifecycle;
 import dev.qemupod.supervisor.console.StderrLog;
 import dev.qemupod.supervisor.process.ChildProcess;
 import dev.qemupod.supervisor.sizing.SizeExplanation;
+import dev.qemupod.supervisor.sizing.VmSize;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,15 +73,13 @@ final class RunStarter {
   private void announce(LaunchPlan plan) {
     AcceleratorDecision accelerator = plan.accelerator();
     String advice = accelerator.advice().isEmpty() ? "" : " (" + accelerator.advice() + ")";
+    VmSize size = plan.machine().size();
     parts
         .log()
-        .info(
-            "Plan: "
-                + SizeExplanation.oneLine(plan.machine().size())
-                + "; "
-                + accelerator.reason()
-                + advice
-                + ".");
+        .event(
+            Level.INFO,
+            "Plan: " + SizeExplanation.oneLine(size) + "; " + accelerator.reason() + advice + ".",
+            RunEvents.plan(size, accelerator.accelerator()));
     parts.log().debug("qemu's command line: " + String.join(" ", plan.argv().words()));
   }
 

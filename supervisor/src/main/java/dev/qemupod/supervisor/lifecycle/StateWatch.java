@@ -2,6 +2,7 @@ package dev.qemupod.supervisor.lifecycle;
 
 import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.qmp.RunState;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 
 /** What each new run state of the VM asks for. Owned by the event loop. */
@@ -31,7 +32,7 @@ final class StateWatch {
       return false;
     }
     board.event(now, "state " + state.qapiName());
-    log.info("The VM is " + state.qapiName() + ".");
+    log.event(Level.INFO, "The VM is " + state.qapiName() + ".", RunEvents.state(state));
     switch (state) {
       case RUNNING -> {
         board.reached(StartupStage.RUNNING, now);

@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.lifecycle;
 import dev.qemupod.supervisor.lifecycle.RunEnd.StopRequest;
 import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.qmp.RunState;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,8 +44,10 @@ final class StopControl {
       ladder.get().hurry(Duration.between(requestedAt, now));
       return;
     }
-    log.info(
-        "SIG" + signal + ": asking the guest to shut down, at most " + budget.toSeconds() + " s.");
+    log.event(
+        Level.INFO,
+        "SIG" + signal + ": asking the guest to shut down, at most " + budget.toSeconds() + " s.",
+        RunEvents.named("stop", "signal", signal));
     requestedAt = now;
     ladder = Optional.of(new ShutdownLadder(budget));
   }

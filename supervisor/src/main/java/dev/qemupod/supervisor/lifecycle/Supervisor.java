@@ -5,6 +5,7 @@ import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.process.ExitStatus;
 import dev.qemupod.supervisor.qmp.RunState;
 import dev.qemupod.supervisor.sizing.Accelerator;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -269,8 +270,10 @@ public final class Supervisor {
     switch (aftermath.of(runEnd, verdict, accelerator, lasted, stop.requested())) {
       case Aftermath.Next.End(Ending how) -> end(how);
       case Aftermath.Next.Again(Duration delay, String reason) -> {
-        log.warning(
-            verdict.ending().message() + " Starting it again in " + delay.toSeconds() + " s.");
+        log.event(
+            Level.WARNING,
+            verdict.ending().message() + " Starting it again in " + delay.toSeconds() + " s.",
+            RunEvents.named("restart", "reason", reason));
         startLater(run.plan(), now.plus(delay), reason);
       }
       case Aftermath.Next.FallBack(AcceleratorDecision decision) -> fallBack(decision, now);

@@ -57,10 +57,25 @@ public final class Log {
 
   /** Writes the message if its level is at least this log's. */
   public void write(Level messageLevel, String message) {
+    write(messageLevel, message, "");
+  }
+
+  /**
+   * A message that programs look for: in JSON it has a member {@code event} beside its text.
+   *
+   * @param event an object, with a member {@code name}
+   */
+  public void event(Level messageLevel, String message, JsonWriter event) {
+    write(messageLevel, message, event.toString());
+  }
+
+  private void write(Level messageLevel, String message, String event) {
     if (level != Level.OFF && messageLevel.getSeverity() >= level.getSeverity()) {
       String time = LogText.time(epochMillis.getAsLong());
       String line =
-          json ? jsonLine(time, messageLevel, message) : textLine(time, messageLevel, message);
+          json
+              ? jsonLine(time, messageLevel, message, event)
+              : textLine(time, messageLevel, message);
       byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
       out.write(bytes, 0, bytes.length);
       out.flush();
@@ -71,13 +86,14 @@ public final class Log {
     return time + " " + level.getName() + " " + LogText.visible(message) + "\n";
   }
 
-  private static String jsonLine(String time, Level level, String message) {
+  private static String jsonLine(String time, Level level, String message, String event) {
     return "{\"time\":\""
         + time
         + "\",\"level\":\""
         + level.getName()
         + "\",\"logger\":\"supervisor\",\"message\":"
         + JsonText.quote(message)
+        + (event.isEmpty() ? "" : ",\"event\":" + event)
         + "}\n";
   }
 }

@@ -9,7 +9,7 @@ import java.time.LocalDate;
  * lines, and escape sequences could drive the terminal of whoever reads them. Both are shown, not
  * obeyed. The time is written by hand because {@code java.time.format} loads some hundred classes.
  */
-final class LogText {
+public final class LogText {
   private static final long MILLIS_PER_DAY = 86_400_000L;
 
   private LogText() {}
@@ -39,7 +39,7 @@ final class LogText {
   }
 
   /** The message with everything that is not plainly text replaced by a visible escape. */
-  static String visible(String message) {
+  public static String visible(String message) {
     for (int index = 0; index < message.length(); index++) {
       if (isHarmful(message.charAt(index))) {
         return escaped(message);

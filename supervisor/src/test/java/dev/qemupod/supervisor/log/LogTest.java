@@ -48,6 +48,20 @@ class LogTest {
   }
 
   @Test
+  void anEventIsAMemberOfItsLineOfJsonAndNothingOfItsLineOfText() {
+    JsonWriter event = new JsonWriter().beginObject().name("name").value("state").endObject();
+    log(true, Level.INFO).event(Level.INFO, "The VM is paused.", event);
+    log(false, Level.INFO).event(Level.INFO, "The VM is paused.", event);
+    log(true, Level.WARNING).event(Level.INFO, "The VM is paused.", event);
+
+    assertEquals(
+        "{\"time\":\"2026-11-23T22:05:00.007Z\",\"level\":\"INFO\",\"logger\":\"supervisor\","
+            + "\"message\":\"The VM is paused.\",\"event\":{\"name\":\"state\"}}\n"
+            + "2026-11-23T22:05:00.007Z INFO The VM is paused.\n",
+        written());
+  }
+
+  @Test
   void theWordsOfTheGuestCanNotForgeALine() {
     log(false, Level.INFO).info("qemu said: boot failed\n2026-11-23T22:05:00.007Z ERROR owned");
 
