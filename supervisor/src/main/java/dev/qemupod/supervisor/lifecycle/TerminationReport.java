@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.lifecycle;
 
 import dev.qemupod.supervisor.log.JsonText;
+import dev.qemupod.supervisor.log.LogText;
 import dev.qemupod.supervisor.process.ExitStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,9 @@ import java.util.Optional;
  * Tells Kubernetes how it ended: one line for a person, then compact JSON, in at most 4096 bytes,
  * which is what the kubelet reads of a termination message (kubernetes.io, "Determine the reason
  * for pod failure").
+ *
+ * <p>It quotes qemu, and qemu and the guest's agent quote the guest: nothing in it drives the
+ * terminal of whoever has kubectl show it.
  */
 public final class TerminationReport {
   /** Where the kubelet mounts the file unless the pod says otherwise. */
@@ -47,18 +51,19 @@ public final class TerminationReport {
 
   /** The report's text. qemu's oldest words are left out first where it would be too long. */
   static String text(Ending ending) {
+    String message = LogText.visible(ending.message().replace('\n', ' '));
     for (int skipped = 0; skipped <= ending.stderrTail().size(); skipped++) {
       List<String> tail = ending.stderrTail().subList(skipped, ending.stderrTail().size());
-      String text = text(ending, ending.message(), tail);
+      String text = text(ending, message, tail);
       if (text.getBytes(StandardCharsets.UTF_8).length <= LIMIT_BYTES) {
         return text;
       }
     }
-    return text(ending, shortened(ending.message()), List.of());
+    return text(ending, shortened(message), List.of());
   }
 
   private static String text(Ending ending, String message, List<String> tail) {
-    StringBuilder json = new StringBuilder(message.replace('\n', ' ')).append('\n');
+    StringBuilder json = new StringBuilder(message).append('\n');
     json.append("{\"exitCode\":").append(ending.code());
     json.append(",\"reason\":").append(JsonText.quote(ending.reason()));
     json.append(",\"qemuExit\":").append(exit(ending.qemuExit()));

@@ -81,6 +81,22 @@ class HttpEndpointsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/status", "/readyz"})
+  void whatAHostileGuestHadQuotedDrivesNoTerminal(String path) throws Exception {
+    String hostile = "\u001b]0;owned\u0007\u001b[2J\u009b31m\u202egone\r\nERROR";
+    VmView.GateView closed = new VmView.GateView(false, hostile);
+    view.set(VmViews.withIgnitionFailed(VmViews.running(), closed, hostile));
+
+    String body = send("GET", path).body();
+
+    assertTrue(body.contains("\\u001b]0;owned\\u0007"), body);
+    assertEquals(1, body.lines().count(), body);
+    assertTrue(body.chars().noneMatch(each -> each < 0x20 && each != '\n'), body);
+    assertTrue(body.chars().noneMatch(each -> each >= 0x7f && each < 0xa0), body);
+    assertTrue(body.chars().noneMatch(each -> each == 0x202e), body);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/startupz", "/livez", "/readyz"})
   void aHealthyVmAnswersEveryProbeWithYes(String path) throws Exception {
     HttpResponse<String> response = send("GET", path);

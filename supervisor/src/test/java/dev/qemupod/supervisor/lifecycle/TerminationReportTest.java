@@ -77,4 +77,36 @@ class TerminationReportTest {
     assertTrue(text.startsWith("QEMU_X is wrong"));
     assertTrue(text.contains("\"exitCode\":78"));
   }
+
+  @Test
+  void whatAHostileGuestHadQuotedDrivesNoTerminal() {
+    String hostile = "\u001b]0;owned\u0007\u001b[2J\u009b31m\u202egone\r\nERROR";
+    Ending ending =
+        new Ending(
+            81,
+            "QemuExited",
+            "qemu exited with code 1; its last words: " + hostile + ".",
+            Optional.of(new ExitStatus.Exited(1)),
+            hostile,
+            List.of(hostile));
+
+    String text = TerminationReport.text(ending);
+
+    assertEquals(2, text.lines().count(), text);
+    assertEquals(
+        List.of(),
+        text.chars()
+            .filter(each -> each != '\n' && (Character.isISOControl(each) || each == '\u202e'))
+            .boxed()
+            .toList(),
+        text);
+    assertTrue(text.startsWith("qemu exited with code 1; its last words: \\u001b]0;owned"), text);
+  }
+
+  @Test
+  void fitsAlsoWhenAllOfTheMessageHasToBeEscaped() {
+    Ending ending = Ending.beforeQemu(ExitCode.CONFIG, "X", "\u001b".repeat(5000));
+
+    assertTrue(TerminationReport.text(ending).getBytes(StandardCharsets.UTF_8).length <= 4096);
+  }
 }
