@@ -62,9 +62,9 @@ final class LateServices {
     this.logOutput = logOutput;
   }
 
-  /** What the pod uses now; only for the event loop. */
+  /** What memory the pod uses now; only for the event loop. */
   PodUsage podUsage() {
-    return podUsage.read();
+    return podUsage.readMemory();
   }
 
   /** How near the pod is to its memory limit; only for the thread that watches it. */

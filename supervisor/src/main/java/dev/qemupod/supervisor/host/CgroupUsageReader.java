@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,16 @@ public final class CgroupUsageReader {
 
   /** The usage now. */
   public PodUsage read() {
+    return usage(CgroupReader.cpuQuota(files, tree.cpu()), throttling(), pressure());
+  }
+
+  /** The memory alone, for those who look often: half of the files. */
+  public PodUsage readMemory() {
+    return usage(OptionalDouble.empty(), Optional.empty(), Map.of());
+  }
+
+  private PodUsage usage(
+      OptionalDouble cpuQuota, Optional<Throttling> throttling, Map<String, Double> pressure) {
     Memory memory = tree.memory().unified() ? unifiedMemory() : legacyMemory();
     return new PodUsage(
         known(CgroupReader.memoryLimit(files, tree.memory())),
@@ -46,9 +57,9 @@ public final class CgroupUsageReader {
         known(memory.kernel),
         known(memory.majorFaults),
         memory.events,
-        CgroupReader.cpuQuota(files, tree.cpu()),
-        throttling(),
-        pressure());
+        cpuQuota,
+        throttling,
+        pressure);
   }
 
   private Memory unifiedMemory() {

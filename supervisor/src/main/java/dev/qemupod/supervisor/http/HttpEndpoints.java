@@ -139,6 +139,8 @@ public final class HttpEndpoints implements AutoCloseable {
   private static void limitClients() {
     setUnlessSet("sun.net.httpserver.maxReqTime", "10");
     setUnlessSet("sun.net.httpserver.maxRspTime", "30");
+    // How often it looks for those: each second, if it is not told, on an idle pod too.
+    setUnlessSet("sun.net.httpserver.timerMillis", "5000");
     // Beyond it, whoever comes is turned away: far more than idle clients in a pod's network open.
     setUnlessSet("jdk.httpserver.maxConnections", "2000");
     // Else the second packet of an answer waits 40 ms for the client's delayed acknowledgement.

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * @param console the serial console's relay
  * @param spawner executes qemu
  * @param board where the view is published
- * @param podUsage what the pod uses now
+ * @param podUsage what memory the pod uses now
  * @param podMemory reads how near the pod is to its memory limit
  * @param podLimits what the pod may use now
  * @param ignition what goes with the guest's Ignition config

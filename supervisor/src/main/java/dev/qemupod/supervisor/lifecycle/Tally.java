@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.lifecycle;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Counts for {@link VmCounters}; owned by the event loop. */
@@ -13,6 +14,9 @@ final class Tally {
   private final Map<String, Long> watchdogActions = new TreeMap<>();
   private final Map<String, Long> memoryFailures = new TreeMap<>();
   private final Map<String, Long> ioErrors = new TreeMap<>();
+
+  /** What was last handed out, as long as nothing was counted since: the loop asks every second. */
+  private Optional<VmCounters> current = Optional.empty();
 
   void reset(boolean byGuest, String reason) {
     add(resets, (byGuest ? "guest" : "host") + "/" + reason);
@@ -47,18 +51,24 @@ final class Tally {
   }
 
   VmCounters counters() {
-    return new VmCounters(
-        resets,
-        panics,
-        pauses,
-        shutdownRequests,
-        restarts,
-        watchdogActions,
-        memoryFailures,
-        ioErrors);
+    if (current.isEmpty()) {
+      current =
+          Optional.of(
+              new VmCounters(
+                  resets,
+                  panics,
+                  pauses,
+                  shutdownRequests,
+                  restarts,
+                  watchdogActions,
+                  memoryFailures,
+                  ioErrors));
+    }
+    return current.get();
   }
 
-  private static void add(Map<String, Long> counts, String key) {
+  private void add(Map<String, Long> counts, String key) {
     counts.merge(key, 1L, Long::sum);
+    current = Optional.empty();
   }
 }

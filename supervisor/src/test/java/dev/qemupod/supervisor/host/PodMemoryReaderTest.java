@@ -45,6 +45,28 @@ class PodMemoryReaderTest {
   }
 
   @Test
+  void aPodThatHoldsWhatItHeldIsMeasuredSeldom() throws IOException {
+    PodMemoryReader reader = new PodMemoryReader(pod(300, 10).root());
+    reader.read(42, RAM, 0);
+    guestHolds(40);
+
+    long soon = Duration.ofSeconds(20).toNanos();
+    assertEquals(OptionalLong.of(50 * MIB), reader.read(42, RAM, soon).guestResident());
+    assertEquals(OptionalLong.of(40 * MIB), reader.read(42, RAM, LATER).guestResident());
+  }
+
+  @Test
+  void aPodThatHoldsMoreIsMeasuredAtOnce() throws IOException {
+    PodMemoryReader reader = new PodMemoryReader(pod(300, 10).root());
+    reader.read(42, RAM, 0);
+    pod(301, 10);
+    guestHolds(40);
+
+    long soon = Duration.ofSeconds(20).toNanos();
+    assertEquals(OptionalLong.of(278 * MIB), reader.read(42, RAM, soon).overhead());
+  }
+
+  @Test
   void nothingIsToldOfAnotherQemuByTheOneBefore() throws IOException {
     PodMemoryReader reader = new PodMemoryReader(pod(300, 10).root());
     reader.read(42, RAM, 0);
@@ -79,8 +101,14 @@ class PodMemoryReaderTest {
         .cgroup(
             "memory.stat",
             "anon " + anonymousMib * MIB + "\nshmem " + sharedMib * MIB + "\nkernel " + 7 * MIB)
-        .file(
-            "/proc/42/smaps",
-            "7f189be00000-7f189fe00000 rw-p 00000000 00:00 0\nRss:        51200 kB\n");
+        .file("/proc/42/smaps", smaps(50));
+  }
+
+  private void guestHolds(long mib) throws IOException {
+    FakeTree.node(root).file("/proc/42/smaps", smaps(mib));
+  }
+
+  private static String smaps(long mib) {
+    return "7f189be00000-7f189fe00000 rw-p 00000000 00:00 0\nRss: " + mib * 1024 + " kB\n";
   }
 }
