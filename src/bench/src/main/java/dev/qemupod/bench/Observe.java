@@ -1,5 +1,6 @@
 package dev.qemupod.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,6 +23,10 @@ import java.util.concurrent.locks.LockSupport;
 final class Observe {
   private static final int DISKS = 4;
   private static final int VCPUS = 4;
+
+  /** Of the pod; more than the VM needs. */
+  private static final long LIMIT_BYTES = 1L << 30;
+
   private static final String METRICS = "/metrics";
   private static final String PROBE = "/livez";
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -51,11 +57,25 @@ final class Observe {
     Machine machine = Machine.read(layout, path);
     noteLoad();
     List<Path> disks = disks();
-    SupervisorRun pod = SupervisorRun.launch(layout, variables(disks));
+    Optional<PodGroup> group = PodGroup.make("qemu-pod-observe", LIMIT_BYTES);
+    List<String> inGroup = group.map(PodGroup::enter).orElse(List.of());
+    SupervisorRun pod = SupervisorRun.launch(layout, inGroup, variables(disks));
     SoakCleanup cleanup = SoakCleanup.of(pod, disks);
     try (SessionPriority _ = SessionPriority.raise();
         ScrapeClient client = new ScrapeClient(pod.address())) {
       pod.awaitReady();
+      return observe(machine, pod, client, group.isPresent());
+    } finally {
+      cleanup.run();
+      group.ifPresent(PodGroup::remove);
+    }
+  }
+
+  private ObserveReport observe(
+      Machine machine, SupervisorRun pod, ScrapeClient client, boolean limited)
+      throws IOException, InterruptedException, BenchException {
+    // qemu has a session of its own.
+    try (SessionPriority _ = SessionPriority.raise(qemu(pod))) {
       double idle = idle(pod.facts());
       warm(client);
       ScrapeTimes times = new ScrapeTimes();
@@ -70,6 +90,7 @@ final class Observe {
               loadAverages,
               DISKS,
               VCPUS,
+              limited,
               times.page().getBytes(StandardCharsets.UTF_8).length,
               MetricsText.parse(times.page()).series().size(),
               idle,
@@ -79,9 +100,12 @@ final class Observe {
       pod.terminate();
       pod.awaitEnd();
       return report;
-    } finally {
-      cleanup.run();
     }
+  }
+
+  private static long qemu(SupervisorRun pod) throws IOException, InterruptedException {
+    String status = pod.get("/status", "*/*", SECOND).body();
+    return new ObjectMapper().readTree(status).at("/qemu/pid").asLong();
   }
 
   private List<Path> disks() throws IOException, InterruptedException, BenchException {

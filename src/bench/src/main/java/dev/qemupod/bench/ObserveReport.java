@@ -10,6 +10,7 @@ import java.util.List;
  * @param loadAverages of the machine's last minute: before, and after each part
  * @param disks of the VM
  * @param vcpus of the VM
+ * @param memoryLimit whether the pod had a memory cgroup of its own, with a limit of 1 GiB
  * @param pageBytes the size of /metrics
  * @param series that it has
  * @param idleCpuPercent of one CPU that the supervisor used while nobody asked
@@ -22,6 +23,7 @@ record ObserveReport(
     List<String> loadAverages,
     int disks,
     int vcpus,
+    boolean memoryLimit,
     int pageBytes,
     int series,
     double idleCpuPercent,

@@ -17,8 +17,12 @@ final class ObserveText {
     ReportText.machine(text.out, report.machine());
     text.out.format("load averages meanwhile: %s%n", String.join(", ", report.loadAverages()));
     text.out.format(
-        "%n%d disks, %d vCPUs; /metrics has %d series, %d bytes%n",
-        report.disks(), report.vcpus(), report.series(), report.pageBytes());
+        "%n%d disks, %d vCPUs, %s; /metrics has %d series, %d bytes%n",
+        report.disks(),
+        report.vcpus(),
+        report.memoryLimit() ? "a memory limit" : "NO MEMORY LIMIT",
+        report.series(),
+        report.pageBytes());
     text.scrapes(report);
     text.growth(report.growth());
     ReportText.promises(text.out, report.promises());

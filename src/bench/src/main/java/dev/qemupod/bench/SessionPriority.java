@@ -9,23 +9,34 @@ import java.nio.file.Path;
  * kernel weighs whole sessions (autogroups, sched(7)).
  */
 final class SessionPriority implements AutoCloseable {
-  private static final Path AUTOGROUP = Path.of("/proc/self/autogroup");
   private static final String HIGHEST = "-20";
 
+  private final Path autogroup;
   private final String before;
 
-  private SessionPriority(String before) {
+  private SessionPriority(Path autogroup, String before) {
+    this.autogroup = autogroup;
     this.before = before;
   }
 
   /** Raises it, until this is closed; nothing happens where it can not be changed. */
   static SessionPriority raise() {
+    return raise("self");
+  }
+
+  /** The same for the session of another process, such as qemu's. */
+  static SessionPriority raise(long pid) {
+    return raise(Long.toString(pid));
+  }
+
+  private static SessionPriority raise(String process) {
+    Path autogroup = Path.of("/proc", process, "autogroup");
     try {
-      String group = Files.readString(AUTOGROUP).strip();
-      Files.writeString(AUTOGROUP, HIGHEST);
-      return new SessionPriority(group.substring(group.lastIndexOf(' ') + 1));
+      String group = Files.readString(autogroup).strip();
+      Files.writeString(autogroup, HIGHEST);
+      return new SessionPriority(autogroup, group.substring(group.lastIndexOf(' ') + 1));
     } catch (IOException _) {
-      return new SessionPriority("");
+      return new SessionPriority(autogroup, "");
     }
   }
 
@@ -33,9 +44,9 @@ final class SessionPriority implements AutoCloseable {
   public void close() {
     if (!before.isEmpty()) {
       try {
-        Files.writeString(AUTOGROUP, before);
+        Files.writeString(autogroup, before);
       } catch (IOException _) {
-        // This process ends soon, and its session with it.
+        // The process has ended, or does so soon, and its session with it.
       }
     }
   }

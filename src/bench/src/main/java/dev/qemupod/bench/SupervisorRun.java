@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +75,12 @@ final class SupervisorRun implements AutoCloseable {
    * own environment.
    */
   static SupervisorRun launch(Layout layout, Map<String, String> variables) throws IOException {
+    return launch(layout, List.of(), variables);
+  }
+
+  /** The same, by a program, such as a shell, that these words begin. */
+  static SupervisorRun launch(Layout layout, List<String> program, Map<String, String> variables)
+      throws IOException {
     int port = freePort();
     Map<String, String> environment = new TreeMap<>(variables);
     environment.put("QEMU_ACCEL", "tcg");
@@ -80,8 +88,9 @@ final class SupervisorRun implements AutoCloseable {
     environment.put("QEMU_NO_SSH", "1");
     environment.put("QEMU_HTTP", HOST + ":" + port);
     Path log = layout.work().resolve("supervisor.stderr");
-    ProcessBuilder builder =
-        new ProcessBuilder(layout.supervisor().toString()).redirectError(log.toFile());
+    List<String> command = new ArrayList<>(program);
+    command.add(layout.supervisor().toString());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     return new SupervisorRun(builder.start(), log, port);
