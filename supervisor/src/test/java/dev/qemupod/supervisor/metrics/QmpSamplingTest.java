@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.qemupod.supervisor.qmp.BlockStats;
 import dev.qemupod.supervisor.qmp.BlockStats.Operation;
 import dev.qemupod.supervisor.qmp.FakeQmpServer;
-import dev.qemupod.supervisor.qmp.QmpObserver;
 import dev.qemupod.supervisor.qmp.VcpuStats;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,15 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class QmpSamplingTest {
-  private static final QmpObserver UNWATCHED =
-      new QmpObserver() {
-        @Override
-        public void command(String command, long nanoseconds, Outcome outcome) {}
-
-        @Override
-        public void event(String name) {}
-      };
-
   @TempDir private Path directory;
 
   private static final Operation NONE =
@@ -104,7 +94,8 @@ class QmpSamplingTest {
               }
             })) {
       Duration patience = Duration.ofSeconds(30);
-      try (QmpSource source = QmpSampling.connector(UNWATCHED).connect(socket, patience)) {
+      try (QmpSource source =
+          QmpSampling.connector(RunningQemu.UNWATCHED).connect(socket, patience)) {
         assertEquals(expected, source.vcpuStats(patience));
         assertEquals(expected, source.vcpuStats(patience));
       }

@@ -22,7 +22,7 @@ final class RunningQemu implements AutoCloseable {
   static final long DISK = 10L << 20;
   private static final int DEADLINE_SECONDS = 30;
 
-  private static final QmpObserver UNWATCHED =
+  static final QmpObserver UNWATCHED =
       new QmpObserver() {
         @Override
         public void command(String command, long nanoseconds, Outcome outcome) {}
