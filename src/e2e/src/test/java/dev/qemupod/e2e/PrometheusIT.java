@@ -29,6 +29,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PrometheusIT {
   private static final Path DEPLOY = Podman.REPOSITORY.resolve("src/deploy");
+  private static final Path RECORDING =
+      Podman.REPOSITORY.resolve("src/docs/pictures/dashboard.json");
   private static final Pattern METRIC = Pattern.compile("\\b(?:qemu|process|jvm)_[a-z0-9_]+");
   private static final double TICKS_PER_SECOND = 100;
   private static final int WRITTEN_MEBIBYTES = 64;
@@ -42,8 +44,7 @@ class PrometheusIT {
   /** What this VM and this kernel may not have. */
   private static final Set<String> OPTIONAL =
       Set.of(
-          // Its guest has no agent, its disk is no URL, and nothing goes wrong.
-          "qemu_guest_os_info",
+          // Its disk is no URL, and nothing goes wrong.
           "qemu_image_step_ratio",
           "qemu_block_io_errors_total",
           "qemu_vm_watchdog_actions_total",
@@ -69,8 +70,14 @@ class PrometheusIT {
             VmSpec.microLinux()
                 .writable(volume, "/disk")
                 .with("QEMU_HDA", "/disk/disk.qcow2")
-                .with("QEMU_HDA_SIZE", "1G"));
+                .with("QEMU_HDA_SIZE", "1G")
+                .with("QEMU_HDB", "/disk/files.qcow2")
+                .with("QEMU_HDB_SIZE", "64M")
+                .with("QEMU_INITRD", "/guests/micro-linux/initrd-agent.gz")
+                .with("QEMU_METRICS_FILESYSTEMS", "1")
+                .with("QEMU_METRICS_NETWORK", "1"));
     vm.awaitConsole("GUEST-READY");
+    mountAFileSystem();
     prometheus =
         PrometheusServer.start(
             scene.directory("prometheus"),
@@ -93,6 +100,24 @@ class PrometheusIT {
     cpuSeconds = cpuSecondsOfQemu() - before;
     awaitScrapesAfter(Instant.now());
     end = Instant.now();
+    if (Boolean.getBoolean("qemupod.docs.write")) {
+      DashboardRecording.write(prometheus, begin, end, dashboard(), RECORDING);
+    }
+  }
+
+  /** The agent begins anew afterwards: it would be asked again in a minute only. */
+  private void mountAFileSystem() throws Exception {
+    vm.type("agent-stop");
+    vm.awaitConsole("GUEST-AGENT-STOPPED");
+    vm.type("shell");
+    vm.type("mke2fs /dev/vdb >/dev/null && mkdir /mnt && mount -t ext4 /dev/vdb /mnt; exit");
+    vm.awaitConsole("GUEST-SHELL-LEFT");
+    vm.type("agent-start");
+    for (String metric : List.of("qemu_guest_filesystem_used_bytes{", "qemu_guest_network_")) {
+      assertTrue(
+          Patience.until(Patience.GUEST, () -> vm.get("/metrics").body().contains("\n" + metric)),
+          metric);
+    }
   }
 
   @AfterAll

@@ -97,6 +97,13 @@ final class PrometheusServer implements AutoCloseable {
     return series;
   }
 
+  /** The series that an expression gave, a value a second. */
+  JsonNode range(String expression, Instant begin, Instant end)
+      throws IOException, InterruptedException {
+    String range = "&start=" + begin.getEpochSecond() + "&end=" + end.getEpochSecond() + "&step=1";
+    return get("/api/v1/query_range?query=" + encoded(expression) + range).path("result");
+  }
+
   /** A query of the dashboard as Grafana sends it for this pod. */
   static String asOfGrafana(String expression, String rateInterval) {
     return expression
