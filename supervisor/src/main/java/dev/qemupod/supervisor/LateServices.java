@@ -85,10 +85,12 @@ final class LateServices {
   /**
    * Starts everything; returns when it runs.
    *
+   * @param userNetwork whether the guest has qemu's own user network, or none
    * @param failed told how to end if the configured address can not be served
    */
   void start(
       Preflight preflight,
+      boolean userNetwork,
       ViewBoard board,
       ConsoleRelay console,
       Log log,
@@ -98,7 +100,9 @@ final class LateServices {
     if (metrics.get() == null) {
       serve(preflight, board, console, log, failed);
     }
-    warnOfUnreachablePorts(preflight.config().network(), log);
+    if (userNetwork) {
+      warnOfUnreachablePorts(preflight.config().network(), log);
+    }
   }
 
   /**

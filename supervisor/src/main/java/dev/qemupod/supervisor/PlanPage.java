@@ -6,6 +6,7 @@ import dev.qemupod.supervisor.host.CgroupReader;
 import dev.qemupod.supervisor.host.PodLimits;
 import dev.qemupod.supervisor.lifecycle.EndingException;
 import dev.qemupod.supervisor.lifecycle.LaunchPlan;
+import dev.qemupod.supervisor.lifecycle.NetworkPlan;
 import dev.qemupod.supervisor.lifecycle.VmPlanner;
 import dev.qemupod.supervisor.log.JsonWriter;
 import dev.qemupod.supervisor.machine.Provision;
@@ -18,6 +19,7 @@ import dev.qemupod.supervisor.storage.ImageJob;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What {@code plan} prints: what would be started in this pod, and why. */
 final class PlanPage {
@@ -35,13 +37,23 @@ final class PlanPage {
   PlanPage(Preflight preflight, List<EffectiveValue> settings) throws EndingException {
     this.preflight = preflight;
     this.settings = List.copyOf(settings);
+    Optional<NetworkPreparation> network =
+        preflight
+            .config()
+            .network()
+            .backend()
+            .map(
+                backend ->
+                    NetworkPreparation.probed(
+                        backend, preflight.binary(), Preparation.PLANNED_FOLDER));
     this.plan =
         new VmPlanner(
                 preflight.config(),
                 preflight.limits(),
                 preflight.disks().tableBytes(),
                 preflight.binary().toString(),
-                Preparation.planned(preflight))
+                Preparation.planned(preflight).withNic(network.flatMap(NetworkPreparation::nic)),
+                network.map(NetworkPreparation::decision))
             .plan(preflight.accelerator());
   }
 
@@ -56,6 +68,7 @@ final class PlanPage {
     if (!plan.accelerator().advice().isEmpty()) {
       text.append(INDENT).append(plan.accelerator().advice()).append('\n');
     }
+    plan.network().ifPresent(network -> appendNetwork(text, network));
     if (preflight.config().cpu().pin()) {
       text.append("\nCPU pinning\n").append(INDENT).append(pins().describe()).append('\n');
     }
@@ -65,6 +78,17 @@ final class PlanPage {
     appendWarnings(text);
     appendArgv(text);
     return text.toString();
+  }
+
+  private static void appendNetwork(StringBuilder text, NetworkPlan network) {
+    text.append("\nNetwork\n").append(INDENT).append(network.decision().reason()).append('\n');
+    if (!network.decision().advice().isEmpty()) {
+      text.append(INDENT).append(network.decision().advice()).append('\n');
+    }
+    network
+        .passt()
+        .ifPresent(
+            passt -> text.append(INDENT).append(String.join(" ", passt.command())).append('\n'));
   }
 
   private PinPlan pins() {
@@ -182,6 +206,7 @@ final class PlanPage {
     json.name("reason").value(plan.accelerator().reason());
     json.name("advice").value(plan.accelerator().advice());
     json.endObject();
+    plan.network().ifPresent(network -> writeNetwork(json, network));
     if (preflight.config().cpu().pin()) {
       json.name("cpu_pinning").value(pins().describe());
     }
@@ -218,6 +243,15 @@ final class PlanPage {
     json.strings("warnings", preflight.warnings().stream().map(Problem::toString).toList());
     json.strings("argv", plan.argv().words());
     return json.endObject() + "\n";
+  }
+
+  private static void writeNetwork(JsonWriter json, NetworkPlan network) {
+    json.name("network").beginObject();
+    json.name("name").value(network.decision().backend());
+    json.name("reason").value(network.decision().reason());
+    json.name("advice").value(network.decision().advice());
+    network.passt().ifPresent(passt -> json.strings("passt", passt.command()));
+    json.endObject();
   }
 
   private static void writeLimits(JsonWriter json, PodLimits limits) {

@@ -106,6 +106,7 @@ record Preflight(
             .and(provisioning.problems())
             .and(ignition(config, provisioning, accelerator, depth))
             .and(firmware(firmware))
+            .and(network(config))
             .and(sizing(config, limits, disks.tableBytes(), accelerator))
             .writtenAs(result.writtenAs());
     if (!problems.errors().isEmpty()) {
@@ -113,6 +114,12 @@ record Preflight(
     }
     return new Preflight(
         config, limits, accelerator, binary, firmware, disks, provisioning, problems.warnings());
+  }
+
+  private static Problems network(VmConfig config) {
+    return config.network().backend().isPresent()
+        ? NetworkPreparation.check(config.network().backend().get())
+        : Problems.none();
   }
 
   private static Problems cdrom(VmConfig config) {

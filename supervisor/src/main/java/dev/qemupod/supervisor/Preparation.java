@@ -23,6 +23,9 @@ import java.util.Optional;
 
 /** Makes ready what the preflight found to be right: the only step before qemu that writes. */
 final class Preparation {
+  /** Stands for this run's own folder where none is made. */
+  static final Path PLANNED_FOLDER = Path.of("/run/qemu-pod-XXXX");
+
   private static final String LIFECYCLE_SOCKET = "qmp.sock";
   private static final String SAMPLING_SOCKET = "sample.sock";
 
@@ -62,7 +65,8 @@ final class Preparation {
           guestFiles(preflight, seed, runtime::stage),
           sockets(runtime.path()),
           runtime.resolve(AGENT_SOCKET),
-          journalSocket(preflight, runtime.path()));
+          journalSocket(preflight, runtime.path()),
+          Optional.empty());
     } catch (StorageException failure) {
       throw ending(failure);
     } catch (IOException failure) {
@@ -80,7 +84,7 @@ final class Preparation {
 
   /** The same parts as they will be, without making anything: for showing a plan. */
   static MachineParts planned(Preflight preflight) throws EndingException {
-    Path folder = Path.of("/run/qemu-pod-XXXX");
+    Path folder = PLANNED_FOLDER;
     try {
       List<Device.Disk> disks = new ArrayList<>();
       for (DiskPlan disk : preflight.disks().plans()) {
@@ -95,7 +99,8 @@ final class Preparation {
           files,
           sockets(folder),
           folder.resolve(AGENT_SOCKET),
-          journalSocket(preflight, folder));
+          journalSocket(preflight, folder),
+          Optional.empty());
     } catch (StorageException failure) {
       throw ending(failure);
     } catch (IOException impossible) {

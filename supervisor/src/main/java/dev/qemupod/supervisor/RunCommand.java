@@ -8,6 +8,7 @@ import dev.qemupod.supervisor.lifecycle.EndingException;
 import dev.qemupod.supervisor.lifecycle.ExitCode;
 import dev.qemupod.supervisor.lifecycle.IgnitionNotes;
 import dev.qemupod.supervisor.lifecycle.LaunchPlan;
+import dev.qemupod.supervisor.lifecycle.NetworkDecision;
 import dev.qemupod.supervisor.lifecycle.QemuSpawner;
 import dev.qemupod.supervisor.lifecycle.SpawnedQemu;
 import dev.qemupod.supervisor.lifecycle.StartupStage;
@@ -17,6 +18,7 @@ import dev.qemupod.supervisor.lifecycle.ViewBoard;
 import dev.qemupod.supervisor.lifecycle.VmPlanner;
 import dev.qemupod.supervisor.log.Log;
 import dev.qemupod.supervisor.log.LogOutput;
+import dev.qemupod.supervisor.machine.MachineParts;
 import dev.qemupod.supervisor.process.ProcessTable;
 import dev.qemupod.supervisor.process.Signals;
 import dev.qemupod.supervisor.storage.ImageJob;
@@ -174,13 +176,7 @@ final class RunCommand {
       throws EndingException, InterruptedException {
     try (RuntimeDirectory runtime = Preparation.runtimeDirectory()) {
       earlyStop.leaves(runtime);
-      VmPlanner planner =
-          new VmPlanner(
-              preflight.config(),
-              preflight.limits(),
-              preflight.disks().tableBytes(),
-              preflight.binary().toString(),
-              Preparation.carryOut(preflight, runtime, log));
+      VmPlanner planner = planner(preflight, runtime);
       LaunchPlan plan = planner.plan(preflight.accelerator());
       stages.put(StartupStage.DISKS, clock.instant());
       String stop = signals.waitingStop();
@@ -194,8 +190,30 @@ final class RunCommand {
       } finally {
         // It has ended, unless what watches over it could not even be made.
         qemu.process().kill();
+        if (qemu.helper().isPresent()) {
+          qemu.helper().get().stop();
+        }
       }
     }
+  }
+
+  private VmPlanner planner(Preflight preflight, RuntimeDirectory runtime) throws EndingException {
+    MachineParts parts = Preparation.carryOut(preflight, runtime, log);
+    Optional<NetworkDecision> network = Optional.empty();
+    if (preflight.config().network().backend().isPresent()) {
+      NetworkPreparation ready =
+          NetworkPreparation.of(
+              preflight.config().network().backend().get(), preflight.binary(), runtime.path());
+      parts = parts.withNic(ready.nic());
+      network = Optional.of(ready.decision());
+    }
+    return new VmPlanner(
+        preflight.config(),
+        preflight.limits(),
+        preflight.disks().tableBytes(),
+        preflight.binary().toString(),
+        parts,
+        network);
   }
 
   /** The board, which one that fetched images has had for a while. */
@@ -249,7 +267,7 @@ final class RunCommand {
             fatal -> {
               tellProblems();
               ignition.ifPresent(care -> care.remember(log));
-              services.start(preflight, board, console, log, fatal);
+              services.start(preflight, usesUserNetwork(qemu.plan()), board, console, log, fatal);
             });
     Supervisor supervisor = new Supervisor(parts);
     signals.deliverTo(supervisor::signal);
@@ -262,6 +280,10 @@ final class RunCommand {
     } finally {
       services.stop();
     }
+  }
+
+  private static boolean usesUserNetwork(LaunchPlan plan) {
+    return plan.network().map(network -> network.decision().backend().equals("user")).orElse(true);
   }
 
   /** Ends the process without waiting for threads in native calls, if the library is loaded. */

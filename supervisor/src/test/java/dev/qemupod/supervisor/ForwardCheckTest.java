@@ -20,7 +20,7 @@ class ForwardCheckTest {
         IntStream.of(ports)
             .mapToObj(port -> new PortForward(Protocol.TCP, address, port, port))
             .toList();
-    return new NetworkConfig(true, forwards, Optional.empty());
+    return new NetworkConfig(true, forwards, Optional.empty(), Optional.empty());
   }
 
   @Test

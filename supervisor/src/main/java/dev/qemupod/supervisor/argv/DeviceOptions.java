@@ -64,7 +64,7 @@ final class DeviceOptions implements Device.Visitor {
   /** Without its option ROM, which would only try to boot from the network. */
   @Override
   public void nic(Device.Nic nic) {
-    words.add("-netdev", NetworkOptions.user(nic));
+    words.add("-netdev", NetworkOptions.of(nic));
     JsonOption option =
         new JsonOption()
             .put("driver", "virtio-net-pci")

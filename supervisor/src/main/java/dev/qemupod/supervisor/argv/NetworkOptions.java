@@ -10,14 +10,22 @@ final class NetworkOptions {
 
   private NetworkOptions() {}
 
+  /** The backend's option. */
+  static String of(Device.Nic nic) {
+    return nic.backend().isPresent() ? OtherNetworks.option(nic.backend().get()) : user(nic);
+  }
+
   /** The user network, as text: the user's own raw text has to go into it. */
-  static String user(Device.Nic nic) {
+  private static String user(Device.Nic nic) {
     StringBuilder option = new StringBuilder("user,id=").append(ID);
     option.append(",hostname=").append(Words.value(nic.hostname()));
     if (nic.userExtra().isPresent()) {
       option.append(',').append(nic.userExtra().get());
     }
     for (PortForward forward : nic.forwards()) {
+      if (forward.fromIpv6()) {
+        continue; // Only if passt was asked for and can not be had; that is told.
+      }
       option.append(",hostfwd=").append(forward.protocol().qemuName()).append(':');
       if (forward.hostAddress().isPresent()) {
         option.append(forward.hostAddress().get());

@@ -19,39 +19,37 @@ final class NetworkReader {
   }
 
   NetworkConfig read() {
-    checkKind();
     boolean enabled = !settings.flag(VariableCatalog.NO_NET);
     boolean ssh = !settings.flag(VariableCatalog.NO_SSH);
+    Optional<NetworkBackend> backend = backend();
     if (!enabled) {
       refuseWithoutNetwork(VariableCatalog.PORTS);
       refuseWithoutNetwork(VariableCatalog.NET_USER_EXTRA);
-      return new NetworkConfig(false, List.of(), Optional.empty());
+      return new NetworkConfig(false, List.of(), Optional.empty(), Optional.empty());
+    }
+    if (backend.isPresent() && !(backend.get() instanceof NetworkBackend.Passt)) {
+      return new NetworkConfig(true, List.of(), Optional.empty(), backend);
     }
     ArrayList<PortForward> forwards = new ArrayList<>();
     Optional<Setting> ports = settings.find(VariableCatalog.PORTS);
     if (ports.isPresent()) {
-      forwards.addAll(PortForwardParser.parse(ports.get()));
+      forwards.addAll(PortForwardParser.parse(ports.get(), backend.isPresent()));
       checkBindable(ports.get(), forwards);
-      checkConflicts(ports.get(), forwards);
+      checkConflicts(ports.get(), forwards, backend.isPresent());
     }
     if (ssh) {
       addSsh(forwards);
     }
-    return new NetworkConfig(true, forwards, settings.text(VariableCatalog.NET_USER_EXTRA));
+    return new NetworkConfig(
+        true, forwards, settings.text(VariableCatalog.NET_USER_EXTRA), backend);
   }
 
-  private void checkKind() {
+  private Optional<NetworkBackend> backend() {
     Optional<Setting> setting = settings.find(VariableCatalog.NET);
     if (setting.isEmpty() || setting.get().text().equalsIgnoreCase("user")) {
-      return;
+      return Optional.empty();
     }
-    boolean later = setting.get().text().equalsIgnoreCase("passt");
-    setting
-        .get()
-        .mustBe(
-            "user",
-            later ? "which is not supported yet by this version" : "",
-            "remove it, or write user");
+    return new NetworkBackendReader(settings, setting.get()).read();
   }
 
   private void refuseWithoutNetwork(Variable variable) {
@@ -83,11 +81,11 @@ final class NetworkReader {
   }
 
   /** Two forwards that want the same port of the pod; the second bind would fail. */
-  private static void checkConflicts(Setting ports, List<PortForward> forwards) {
+  private static void checkConflicts(Setting ports, List<PortForward> forwards, boolean passt) {
     String reported = "";
     for (int second = 1; second < forwards.size(); second++) {
       for (int first = 0; first < second; first++) {
-        if (!overlap(forwards.get(first), forwards.get(second))) {
+        if (!overlap(forwards.get(first), forwards.get(second), passt)) {
           continue;
         }
         String words = word(forwards.get(first)) + " and " + word(forwards.get(second));
@@ -102,10 +100,12 @@ final class NetworkReader {
     }
   }
 
-  private static boolean overlap(PortForward one, PortForward two) {
+  /** passt knows a port of the pod by its number only, whatever address it listens on. */
+  private static boolean overlap(PortForward one, PortForward two, boolean passt) {
     return one.hostPort() == two.hostPort()
         && one.protocol() == two.protocol()
-        && (one.hostAddress().isEmpty()
+        && (passt
+            || one.hostAddress().isEmpty()
             || two.hostAddress().isEmpty()
             || one.hostAddress().equals(two.hostAddress())
             || one.hostAddress().get().equals("0.0.0.0")
@@ -117,7 +117,8 @@ final class NetworkReader {
     if (forward.hostAddress().isEmpty()) {
       return ports;
     }
-    return forward.hostAddress().get() + ":" + ports;
+    String address = forward.hostAddress().get();
+    return (forward.fromIpv6() ? "[" + address + "]" : address) + ":" + ports;
   }
 
   /** As tianon/qemu: tcp and udp, before all others, unless the user uses port 22 otherwise. */

@@ -16,10 +16,22 @@ final class PortForwardParser {
   private static final String EXPECTED =
       "ports such as 2375, 2222:22, 53/udp or 127.0.0.1:8080:80/tcp";
 
-  private PortForwardParser() {}
+  private final boolean ipv6;
 
-  /** The forwards of every good word, each once; every bad word is a problem. */
-  static List<PortForward> parse(Setting setting) {
+  private PortForwardParser(boolean ipv6) {
+    this.ipv6 = ipv6;
+  }
+
+  /**
+   * The forwards of every good word, each once; every bad word is a problem.
+   *
+   * @param ipv6 whether the network can listen on an IPv6 address
+   */
+  static List<PortForward> parse(Setting setting, boolean ipv6) {
+    return new PortForwardParser(ipv6).words(setting);
+  }
+
+  private List<PortForward> words(Setting setting) {
     ArrayList<PortForward> forwards = new ArrayList<>();
     String text = setting.text();
     int start = 0;
@@ -52,7 +64,7 @@ final class PortForwardParser {
     return true;
   }
 
-  private static void addWord(Setting word, List<PortForward> forwards) {
+  private void addWord(Setting word, List<PortForward> forwards) {
     String text = word.text();
     int slash = text.lastIndexOf('/');
     if (slash >= 0) {
@@ -99,7 +111,7 @@ final class PortForwardParser {
     }
   }
 
-  private static Optional<Target> target(Setting word, String text) {
+  private Optional<Target> target(Setting word, String text) {
     if (text.startsWith("[")) {
       return bracketed(word, text);
     }
@@ -113,7 +125,11 @@ final class PortForwardParser {
     }
     String address = text.substring(0, first);
     if (text.indexOf(':', second + 1) >= 0) {
-      refuseIpv6(word);
+      if (ipv6) {
+        word.mustBe(EXPECTED, "put an IPv6 address into brackets, as in [::1]:8080:80");
+      } else {
+        refuseIpv6(word);
+      }
       return Optional.empty();
     }
     if (!IpAddress.isIpv4(address)) {
@@ -124,7 +140,7 @@ final class PortForwardParser {
     return ports(word, Optional.of(address), hostPort, text.substring(second + 1));
   }
 
-  private static Optional<Target> pair(Setting word, String left, String right) {
+  private Optional<Target> pair(Setting word, String left, String right) {
     if (IpAddress.isIpv4(left)) {
       word.mustBe(
           EXPECTED,
@@ -134,9 +150,12 @@ final class PortForwardParser {
     return ports(word, Optional.empty(), left, right);
   }
 
-  private static Optional<Target> bracketed(Setting word, String text) {
+  private Optional<Target> bracketed(Setting word, String text) {
     int close = text.indexOf(']');
     String address = close < 0 ? "" : text.substring(1, close);
+    if (IpAddress.isIpv6(address) && ipv6) {
+      return ipv6Target(word, address, text.substring(close + 1));
+    }
     if (IpAddress.isIpv6(address)) {
       refuseIpv6(word);
     } else {
@@ -145,11 +164,21 @@ final class PortForwardParser {
     return Optional.empty();
   }
 
+  /** What follows the brackets: {@code :8080:80}. */
+  private static Optional<Target> ipv6Target(Setting word, String address, String rest) {
+    int colon = rest.indexOf(':', 1);
+    if (!rest.startsWith(":") || colon < 0) {
+      word.mustBe(EXPECTED, "an address needs both ports: write [" + address + "]:8080:80");
+      return Optional.empty();
+    }
+    return ports(word, Optional.of(address), rest.substring(1, colon), rest.substring(colon + 1));
+  }
+
   /** qemu reads the address with inet_aton(3) (net/slirp.c, slirp_hostfwd). */
   private static void refuseIpv6(Setting word) {
     word.mustBe(
         "forwards from IPv4 addresses, as qemu's user network can listen on no other",
-        "leave the address out, or name an IPv4 one of the pod");
+        "leave the address out, name an IPv4 one of the pod, or set QEMU_NET=passt");
   }
 
   private static Optional<Target> ports(

@@ -108,6 +108,13 @@ final class ReadyGateParser {
           "remove QEMU_NO_NET, or choose another gate");
       return -1;
     }
+    if (network.backend().isPresent()
+        && !(network.backend().get() instanceof NetworkBackend.Passt)) {
+      setting.mustBe(
+          "running, agent or console:REGEX when QEMU_NET is a tap device",
+          "choose another gate: no port of the pod leads to the guest there");
+      return -1;
+    }
     List<PortForward> forwards = network.forwards();
     String others = "";
     for (PortForward forward : forwards) {

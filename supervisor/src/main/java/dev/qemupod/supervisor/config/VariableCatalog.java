@@ -145,14 +145,21 @@ public final class VariableCatalog {
       boot("QEMU_APPEND", "Its command line; only with `QEMU_KERNEL`.");
 
   public static final Variable NET =
-      network("QEMU_NET", "`user`", "The kind of network; this version knows `user`.");
+      network(
+          "QEMU_NET",
+          "`user`",
+          "What carries the guest's packets: `user` (qemu's own network), `passt` (a process beside"
+              + " qemu: faster, with IPv6 and ping; where it can not be started the guest gets"
+              + " `user`, and the reason is told) or `tap:NAME` (a tap device that somebody made in"
+              + " the pod's network; no port is forwarded).");
   public static final Variable PORTS =
       network(
           "QEMU_PORTS",
           "-",
           "Ports of the pod that are forwarded to the guest, split by space or comma: `2375` (the"
               + " same port, tcp and udp), `2222:22` (pod:guest), `53/udp`,"
-              + " `127.0.0.1:8080:80/tcp`. IPv4 only: qemu's user network can listen on no other.");
+              + " `127.0.0.1:8080:80/tcp`. `user` listens on IPv4 only; `passt` on IPv6 too, as in"
+              + " `[::1]:8080:80`.");
   public static final Variable NO_SSH =
       network(
           "QEMU_NO_SSH",
@@ -164,7 +171,8 @@ public final class VariableCatalog {
       network(
           "QEMU_NET_USER_EXTRA",
           "-",
-          "Raw text added to `-netdev user,`: `net=10.1.0.0/24,restrict=on`.");
+          "Raw text added to `-netdev user,`: `net=10.1.0.0/24,restrict=on`. Not with another"
+              + " `QEMU_NET`.");
   public static final Variable NO_SERIAL =
       network(
           "QEMU_NO_SERIAL",

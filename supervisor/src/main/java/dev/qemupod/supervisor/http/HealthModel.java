@@ -121,6 +121,9 @@ public final class HealthModel {
     if (ignition.isPresent()) {
       return Verdict.no(ignition.get());
     }
+    if (view.network().isPresent() && !view.network().get().up()) {
+      return Verdict.no("the guest has no network: " + view.network().get().trouble());
+    }
     if (!view.gate().passed()) {
       return Verdict.no(view.gate().reason());
     }

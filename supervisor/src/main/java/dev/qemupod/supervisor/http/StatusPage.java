@@ -4,6 +4,7 @@ import dev.qemupod.supervisor.agent.GuestOs;
 import dev.qemupod.supervisor.lifecycle.AcceleratorDecision;
 import dev.qemupod.supervisor.lifecycle.AgentView;
 import dev.qemupod.supervisor.lifecycle.IgnitionView;
+import dev.qemupod.supervisor.lifecycle.NetworkView;
 import dev.qemupod.supervisor.lifecycle.ResizeView;
 import dev.qemupod.supervisor.lifecycle.StartupStage;
 import dev.qemupod.supervisor.lifecycle.VmCounters;
@@ -42,6 +43,7 @@ final class StatusPage {
       writeImages(json, view.images());
     }
     view.accelerator().ifPresent(decision -> writeAccelerator(json, decision));
+    view.network().ifPresent(network -> writeNetwork(json, network));
     view.machine().ifPresent(machine -> writePlan(json, machine));
     if (!argv.isEmpty()) {
       json.strings("argv", argv);
@@ -144,6 +146,23 @@ final class StatusPage {
       json.name("advice").value(decision.advice());
     }
     json.name("fell_back").value(decision.fellBack());
+    json.endObject();
+  }
+
+  private static void writeNetwork(JsonWriter json, NetworkView network) {
+    json.name("network").beginObject();
+    json.name("name").value(network.decision().backend());
+    json.name("reason").value(network.decision().reason());
+    if (!network.decision().advice().isEmpty()) {
+      json.name("advice").value(network.decision().advice());
+    }
+    json.name("fell_back").value(network.decision().fellBack());
+    json.name("up").value(network.up());
+    if (!network.up()) {
+      json.name("trouble").value(network.trouble());
+    }
+    network.helperPid().ifPresent(pid -> json.name("helper_pid").value(pid));
+    json.name("restarts").value(network.restarts());
     json.endObject();
   }
 

@@ -51,6 +51,9 @@ final class GateWatch implements AutoCloseable {
     for (PortForward forward : config.network().forwards()) {
       if (forward.hostPort() == port && forward.hostAddress().isPresent()) {
         String address = forward.hostAddress().get();
+        if (address.equals("::")) {
+          return "::1";
+        }
         return address.equals("0.0.0.0") ? "127.0.0.1" : address;
       }
     }

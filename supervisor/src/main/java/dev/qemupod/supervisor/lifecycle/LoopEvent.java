@@ -70,6 +70,9 @@ sealed interface LoopEvent {
   /** The VM's threads were bound to CPUs, or not. */
   record CpusPinned(int run, PinWork.Result result) implements LoopEvent {}
 
+  /** The process that carries the guest's packets is gone; the start's number tells late words. */
+  record NetworkLost(int run, int start, ExitStatus status) implements LoopEvent {}
+
   /** A part of the supervisor failed so that it must end. */
   record Fatal(Ending ending) implements LoopEvent {
     /** A fault of the supervisor itself. */

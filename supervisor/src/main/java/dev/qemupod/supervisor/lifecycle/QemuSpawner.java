@@ -30,10 +30,23 @@ public final class QemuSpawner {
    * @throws EndingException if there is nothing to execute: 69 or 77
    */
   public SpawnedQemu spawn(LaunchPlan plan) throws EndingException {
+    if (plan.network().isPresent() && plan.network().get().passt().isPresent()) {
+      return NetworkStart.spawn(this, plan, plan.network().get().passt().get());
+    }
+    return spawn(plan, Optional.empty());
+  }
+
+  /** Starts passt and does not wait for it. */
+  NetworkHelper helper(NetworkPlan.Passt passt) throws NetworkHelper.Unavailable {
+    return NetworkHelper.start(passt, detachment.words(), processes);
+  }
+
+  /** Executes qemu, with its network's helper running already. */
+  SpawnedQemu spawn(LaunchPlan plan, Optional<NetworkHelper> helper) throws EndingException {
     try {
       List<String> words = new ArrayList<>(detachment.words());
       words.addAll(plan.argv().words());
-      return new SpawnedQemu(plan, ChildProcess.spawn(words, processes), clock.instant());
+      return new SpawnedQemu(plan, ChildProcess.spawn(words, processes), clock.instant(), helper);
     } catch (LaunchFailure failure) {
       throw new EndingException(
           new Ending(

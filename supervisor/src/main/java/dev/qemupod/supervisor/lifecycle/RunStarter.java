@@ -57,6 +57,11 @@ final class RunStarter {
             .onExit()
             .thenAccept(status -> loop.accept(new LoopEvent.ProcessEnded(number, status)));
     VmRun run = new VmRun(number, plan, process, stderr, now);
+    if (plan.network().isPresent()) {
+      NetworkWatch network = new NetworkWatch(plan.network().get(), number, parts, loop, now);
+      spawned.helper().ifPresent(helper -> network.adopt(helper, now));
+      run.network(network);
+    }
     connect(run);
     return run;
   }
@@ -80,7 +85,16 @@ final class RunStarter {
             Level.INFO,
             "Plan: " + SizeExplanation.oneLine(size) + "; " + accelerator.reason() + advice + ".",
             RunEvents.plan(size, accelerator.accelerator()));
+    plan.network().ifPresent(network -> announce(network.decision()));
     parts.log().debug("qemu's command line: " + String.join(" ", plan.argv().words()));
+  }
+
+  private void announce(NetworkDecision network) {
+    if (network.fellBack()) {
+      parts.log().warning("Falling back to " + network.reason() + " (" + network.advice() + ").");
+    } else {
+      parts.log().info("Network: " + network.reason() + ".");
+    }
   }
 
   /** Opens the lifecycle's QMP connection; qemu serves one client after the other. */

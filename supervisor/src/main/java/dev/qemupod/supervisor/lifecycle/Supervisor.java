@@ -134,6 +134,7 @@ public final class Supervisor {
       var _ = run.process().waitFor(Duration.ofSeconds(5));
     }
     run.disconnected();
+    run.network().ifPresent(NetworkWatch::stop);
   }
 
   private void handle(LoopEvent event, Instant now) throws InterruptedException {
@@ -180,6 +181,10 @@ public final class Supervisor {
           ofRun(number).ifPresent(run -> resize.seen(run, result, now));
       case LoopEvent.CpusPinned(int number, var result) ->
           ofRun(number).ifPresent(_ -> pins.done(result, now));
+      case LoopEvent.NetworkLost(int number, int start, ExitStatus status) ->
+          ofRun(number)
+              .flatMap(VmRun::network)
+              .ifPresent(network -> network.lost(start, status, now));
       case LoopEvent.GateChanged(int number, var gate) ->
           ofRun(number).ifPresent(run -> ready.changed(run, gate, now));
     }
@@ -245,6 +250,7 @@ public final class Supervisor {
     }
     memory.tick(run, now);
     pins.tick(run, now);
+    run.network().ifPresent(network -> network.tick(now));
   }
 
   private void launch(LaunchPlan plan) {
@@ -262,6 +268,7 @@ public final class Supervisor {
 
   private void conclude(VmRun run, ExitStatus status, Instant now) throws InterruptedException {
     run.disconnected();
+    run.network().ifPresent(NetworkWatch::stop);
     RunEnd runEnd = run.end(status);
     RunVerdict verdict = oom.explained(RunEndJudge.judge(runEnd), run.plan().machine().size());
     parts.board().event(now, verdict.ending().message());
@@ -313,6 +320,9 @@ public final class Supervisor {
       wait = shorter(wait, stop.nextDue(current.get(), now));
       wait = shorter(wait, memory.untilLook(now));
       wait = shorter(wait, resize.untilLook(current.get(), now));
+      if (current.get().network().isPresent()) {
+        wait = shorter(wait, current.get().network().get().untilLook(now));
+      }
     }
     return wait.isNegative() ? Duration.ZERO : wait;
   }

@@ -41,6 +41,7 @@ final class VmRun {
   private Optional<GateWatch> watch = Optional.empty();
   private GateView gate = new GateView(false, "the VM is not running yet");
   private Optional<ResizeView> resize = Optional.empty();
+  private Optional<NetworkWatch> network = Optional.empty();
   private StopRequest stop = StopRequest.NONE;
   private Optional<QmpSession.Opening> opening = Optional.empty();
   private boolean terminated;
@@ -204,6 +205,15 @@ final class VmRun {
 
   void resize(ResizeView newResize) {
     resize = Optional.of(newResize);
+  }
+
+  /** Its network, if that is not simply qemu's own user network. */
+  Optional<NetworkWatch> network() {
+    return network;
+  }
+
+  void network(NetworkWatch newNetwork) {
+    network = Optional.of(newNetwork);
   }
 
   /** The guest's agent. */

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param gate the readiness gate's verdict
  * @param machine the VM, once planned
  * @param accelerator the decision, once made
+ * @param network the guest's network, where it is not simply qemu's own user network
  * @param qemuVersion from QMP's greeting, such as {@code 7.2.22}
  * @param qemuPid while qemu lives
  * @param qemuStarted when this qemu was spawned
@@ -42,6 +43,7 @@ public record VmView(
     GateView gate,
     Optional<MachineSpec> machine,
     Optional<AcceleratorDecision> accelerator,
+    Optional<NetworkView> network,
     Optional<String> qemuVersion,
     OptionalLong qemuPid,
     Optional<Instant> qemuStarted,
@@ -81,6 +83,7 @@ public record VmView(
         gate,
         machine,
         accelerator,
+        network,
         qemuVersion,
         qemuPid,
         qemuStarted,

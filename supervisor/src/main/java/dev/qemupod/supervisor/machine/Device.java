@@ -94,11 +94,16 @@ public sealed interface Device {
   }
 
   /**
-   * A virtio NIC on qemu's user network.
+   * A virtio NIC.
    *
    * @param userExtra raw text for {@code -netdev user}
+   * @param backend what carries its packets; empty: qemu's own user network
    */
-  record Nic(String hostname, List<PortForward> forwards, Optional<String> userExtra)
+  record Nic(
+      String hostname,
+      List<PortForward> forwards,
+      Optional<String> userExtra,
+      Optional<NicBackend> backend)
       implements Device {
     public Nic {
       forwards = List.copyOf(forwards);

@@ -2,6 +2,7 @@ package dev.qemupod.supervisor.machine;
 
 import dev.qemupod.supervisor.config.AioMode;
 import dev.qemupod.supervisor.config.DiskConfig;
+import dev.qemupod.supervisor.config.NetworkBackend;
 import dev.qemupod.supervisor.config.VmConfig;
 import dev.qemupod.supervisor.sizing.SizingRequest.DeviceLoad;
 import java.io.File;
@@ -32,7 +33,14 @@ public final class DeviceLoads {
         config.network().enabled() ? 1 : 0,
         FirmwareFiles.needed(config),
         length(config.boot().kernel()) + length(config.boot().initrd()),
-        tableBytes);
+        tableBytes,
+        usesPasst(config));
+  }
+
+  /** Also if it turns out that passt can not be started: that is known only after the sizing. */
+  private static boolean usesPasst(VmConfig config) {
+    return config.network().backend().isPresent()
+        && config.network().backend().get() instanceof NetworkBackend.Passt;
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param agentSocket where qemu listens for whoever speaks with the guest agent
  * @param journalSocket where it listens for whoever reads how Ignition failed; empty: no config is
  *     given
+ * @param nic what carries the guest's packets; empty: qemu's own user network
  */
 public record MachineParts(
     Firmware firmware,
@@ -23,9 +24,16 @@ public record MachineParts(
     GuestFiles guestFiles,
     List<Path> qmpSockets,
     Path agentSocket,
-    Optional<Path> journalSocket) {
+    Optional<Path> journalSocket,
+    Optional<NicBackend> nic) {
   public MachineParts {
     disks = List.copyOf(disks);
     qmpSockets = List.copyOf(qmpSockets);
+  }
+
+  /** The same with this network; empty: qemu's own user network. */
+  public MachineParts withNic(Optional<NicBackend> newNic) {
+    return new MachineParts(
+        firmware, disks, cdrom, guestFiles, qmpSockets, agentSocket, journalSocket, newNic);
   }
 }

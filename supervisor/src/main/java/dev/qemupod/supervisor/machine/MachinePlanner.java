@@ -83,7 +83,8 @@ public final class MachinePlanner {
     NetworkConfig network = config.network();
     if (network.enabled()) {
       devices.add(
-          new Device.Nic(config.platform().hostname(), network.forwards(), network.userExtra()));
+          new Device.Nic(
+              config.platform().hostname(), network.forwards(), network.userExtra(), parts.nic()));
     }
     devices.add(new Device.Rng());
     devices.add(new Device.Balloon());

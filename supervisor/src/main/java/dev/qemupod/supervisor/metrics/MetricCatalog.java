@@ -17,6 +17,7 @@ public final class MetricCatalog {
           new EventMetrics(),
           new QmpMetrics(),
           new AgentMetrics(),
+          new NetworkMetrics(),
           new GuestNetworkMetrics(),
           new IgnitionMetrics(),
           new VcpuMetrics(),

@@ -28,6 +28,7 @@ import java.util.OptionalLong;
  * @param memory the guest's memory
  * @param blocks the guest's disks
  * @param qemu what the qemu process uses
+ * @param network the guest's network, where the pod sees something of it
  * @param pod what the pod uses
  * @param supervisor what the supervisor itself uses
  * @param collectors how each part of the measurement went
@@ -43,6 +44,7 @@ public record VmSample(
     MemorySample memory,
     List<BlockSample> blocks,
     Optional<ProcessUsage> qemu,
+    NetworkSample network,
     Optional<PodUsage> pod,
     SupervisorSample supervisor,
     List<CollectorOutcome> collectors) {
@@ -67,6 +69,7 @@ public record VmSample(
         memory,
         blocks,
         qemu,
+        network,
         pod,
         supervisor,
         collectors);

@@ -7,8 +7,12 @@ import dev.qemupod.supervisor.host.GuestRamMeter;
 import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.host.ProcessUsage;
 import dev.qemupod.supervisor.host.ProcessUsageReader;
+import dev.qemupod.supervisor.host.TapCounters;
 import dev.qemupod.supervisor.host.ThreadUsage;
 import dev.qemupod.supervisor.lifecycle.VmView;
+import dev.qemupod.supervisor.machine.Device;
+import dev.qemupod.supervisor.machine.MachineSpec;
+import dev.qemupod.supervisor.machine.NicBackend;
 import dev.qemupod.supervisor.qmp.BalloonStats;
 import dev.qemupod.supervisor.qmp.CpuThread;
 import dev.qemupod.supervisor.qmp.IoThread;
@@ -75,6 +79,7 @@ final class VmSampler implements AutoCloseable {
         guest.memory(),
         guest.blocks(),
         guest.process(),
+        network(view, runs),
         pod,
         supervisor(own),
         runs.outcomes());
@@ -93,6 +98,7 @@ final class VmSampler implements AutoCloseable {
         VmSample.MemorySample.unknown(),
         List.of(),
         Optional.empty(),
+        NetworkSample.unknown(),
         Optional.empty(),
         supervisor(Optional.empty()),
         List.of());
@@ -152,6 +158,42 @@ final class VmSampler implements AutoCloseable {
         new VmSample.MemorySample(configured, balloon, ram.resident(), ram.overhead(), told),
         blocks,
         runs.run("process", Optional.empty(), () -> Optional.of(process(pid))));
+  }
+
+  /** Of a VM whose network is not simply qemu's own user network. */
+  private NetworkSample network(VmView view, CollectorRuns runs) {
+    if (view.network().isEmpty()) {
+      return NetworkSample.unknown();
+    }
+    OptionalLong pid = view.network().get().helperPid();
+    String device = view.machine().map(VmSampler::tapDevice).orElse("");
+    if (pid.isEmpty() && device.isEmpty()) {
+      return NetworkSample.unknown();
+    }
+    return runs.run(
+        "network",
+        NetworkSample.unknown(),
+        () ->
+            pid.isPresent()
+                ? new NetworkSample(Optional.of(process(pid.getAsLong())), "", Optional.empty())
+                : new NetworkSample(Optional.empty(), device, Optional.of(tapCounters(device))));
+  }
+
+  private TapCounters tapCounters(String device) throws IOException {
+    return TapCounters.read(sources.root(), device)
+        .orElseThrow(() -> new IOException("no tap device " + device));
+  }
+
+  /** The name of the machine's tap device; empty: it has none. */
+  private static String tapDevice(MachineSpec machine) {
+    for (Device device : machine.devices()) {
+      if (device instanceof Device.Nic nic
+          && nic.backend().isPresent()
+          && nic.backend().get() instanceof NicBackend.Tap(String name, boolean _)) {
+        return name;
+      }
+    }
+    return "";
   }
 
   private <T> T ask(QmpSession.Question<T> question) throws IOException {

@@ -110,6 +110,9 @@ record HeadroomModel(Accelerator accelerator, DeviceLoad devices, int vcpus) {
       parts.add(
           new Part("network", devices.nics() * SizingConstants.NIC, devices.nics() + " x 1 MiB"));
     }
+    if (devices.passt()) {
+      parts.add(new Part("passt", SizingConstants.PASST, "the process that carries the packets"));
+    }
   }
 
   private void addTranslation(List<Part> parts, long cache) {

@@ -28,9 +28,16 @@ public record SizingRequest(
    * @param uefi whether UEFI firmware is loaded
    * @param kernelBytes size of kernel and initrd given with {@code -kernel}; qemu keeps a copy
    * @param tableBytes what qemu may keep of the tables of qcow2 images
+   * @param passt whether passt runs beside qemu
    */
   public record DeviceLoad(
-      int disks, int threadedDisks, int nics, boolean uefi, long kernelBytes, long tableBytes) {}
+      int disks,
+      int threadedDisks,
+      int nics,
+      boolean uefi,
+      long kernelBytes,
+      long tableBytes,
+      boolean passt) {}
 
   /** The same in a pod that gives something else. */
   public SizingRequest in(PodLimits other) {

@@ -11,6 +11,7 @@ import dev.qemupod.supervisor.machine.Firmware;
 import dev.qemupod.supervisor.machine.MachineSpec;
 import dev.qemupod.supervisor.machine.MachineSpec.DirectKernel;
 import dev.qemupod.supervisor.machine.MachineSpec.FwCfgFile;
+import dev.qemupod.supervisor.machine.NicBackend;
 import dev.qemupod.supervisor.sizing.Accelerator;
 import dev.qemupod.supervisor.sizing.Headroom;
 import dev.qemupod.supervisor.sizing.Maxima;
@@ -57,6 +58,10 @@ final class ArgvVariants {
     variants.put("x86_64-all-disks", x86().devices(everyDisk()).spec());
     variants.put("x86_64-overlay", x86().devices(overlay()).spec());
     variants.put("x86_64-ports", x86().replace(forwards()).spec());
+    variants.put("x86_64-passt", x86().replace(passt("reconnect-ms=500")).spec());
+    variants.put("x86_64-passt-old", x86().replace(passt("")).spec());
+    variants.put("x86_64-tap", x86().replace(tap(false)).spec());
+    variants.put("x86_64-tap-vhost", x86().replace(tap(true)).spec());
     variants.put("x86_64-commas", commas().spec());
     variants.put("x86_64-fw-cfg", x86().fwCfg(13).spec());
     variants.put("x86_64-seed", x86().add(seed()).spec());
@@ -112,7 +117,12 @@ final class ArgvVariants {
         .name("vm,1")
         .qmp("qmp,a.sock", "qmp,b.sock")
         .devices(disk("hda", "a,b \"c\" d\\e.qcow2"))
-        .add(new Device.Nic("vm,1", List.of(), Optional.of("net=10.9.0.0/24,dhcpstart=10.9.0.9")))
+        .add(
+            new Device.Nic(
+                "vm,1",
+                List.of(),
+                Optional.of("net=10.9.0.0/24,dhcpstart=10.9.0.9"),
+                Optional.empty()))
         .add(new Device.Console(true))
         .fwCfgFile("opt/a,b", "we,ird.ign");
   }
@@ -147,7 +157,7 @@ final class ArgvVariants {
 
   private Device[] standard() {
     return new Device[] {
-      new Device.Nic("vm-0", List.of(), Optional.empty()),
+      new Device.Nic("vm-0", List.of(), Optional.empty(), Optional.empty()),
       new Device.Rng(),
       new Device.Balloon(),
       new Device.PanicNotifier(),
@@ -251,7 +261,24 @@ final class ArgvVariants {
             new PortForward(PortForward.Protocol.TCP, Optional.empty(), 42375, 2375),
             new PortForward(PortForward.Protocol.UDP, Optional.empty(), 42375, 2375),
             new PortForward(PortForward.Protocol.TCP, Optional.of("127.0.0.1"), 48080, 80)),
-        Optional.of("ipv6=off"));
+        Optional.of("ipv6=off"),
+        Optional.empty());
+  }
+
+  /** Its forwards are passt's business. */
+  private Device.Nic passt(String reconnect) {
+    return new Device.Nic(
+        "vm-0",
+        forwards().forwards(),
+        Optional.empty(),
+        Optional.of(
+            new NicBackend.Passt(
+                root.resolve("passt.sock"), root.resolve("passt.pid"), reconnect, "", true)));
+  }
+
+  private static Device.Nic tap(boolean vhost) {
+    return new Device.Nic(
+        "vm-0", List.of(), Optional.empty(), Optional.of(new NicBackend.Tap("tap0", vhost)));
   }
 
   private Firmware flash() {

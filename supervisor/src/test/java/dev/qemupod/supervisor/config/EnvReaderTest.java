@@ -58,7 +58,8 @@ class EnvReaderTest {
             Optional.empty()),
         config.boot());
     assertEquals(
-        new NetworkConfig(true, List.of(tcp(22, 22), udp(22, 22)), Optional.empty()),
+        new NetworkConfig(
+            true, List.of(tcp(22, 22), udp(22, 22)), Optional.empty(), Optional.empty()),
         config.network());
     assertEquals(
         new ProvisionConfig(

@@ -105,8 +105,41 @@ class NetworkInputTest {
   @Test
   void noNetworkMeansNoForwards() {
     assertEquals(
-        new NetworkConfig(false, List.of(), Optional.empty()),
+        new NetworkConfig(false, List.of(), Optional.empty(), Optional.empty()),
         Reading.config("QEMU_NO_NET=1", "QEMU_NO_SSH=1").network());
+  }
+
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource({
+    "[::1]:8080:80/tcp,tcp:::1:8080-80",
+    "[fd00::1.2.3.4]:53:53/udp,udp:fd00::1.2.3.4:53-53",
+    "0.0.0.0:80:1/tcp [::]:81:2/tcp,tcp:0.0.0.0:80-1 tcp::::81-2",
+    "2375,tcp::2375-2375 udp::2375-2375"
+  })
+  void passtForwardsFromIpv6Too(String words, String forwards) {
+    VmConfig config = Reading.config("QEMU_NET=Passt", "QEMU_NO_SSH=1", "QEMU_PORTS=" + words);
+    assertEquals(forwards, written(config));
+    assertEquals(Optional.of(new NetworkBackend.Passt()), config.network().backend());
+  }
+
+  @Test
+  void passtForwardsPort22ByItself() {
+    assertEquals("tcp::22-22 udp::22-22", written(Reading.config("QEMU_NET=passt")));
+  }
+
+  @Test
+  void aTapDeviceHasNoForwards() {
+    assertEquals(
+        new NetworkConfig(
+            true, List.of(), Optional.empty(), Optional.of(new NetworkBackend.Tap("tap0"))),
+        Reading.config("QEMU_NET=tap:tap0").network());
+  }
+
+  @Test
+  void withoutNetworkNothingCarriesPackets() {
+    assertEquals(
+        Optional.empty(),
+        Reading.config("QEMU_NO_NET=1", "QEMU_NO_SSH=1", "QEMU_NET=passt").network().backend());
   }
 
   @Test

@@ -14,6 +14,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** Forwards come back however they were written, and a bad word is named. */
 class PortForwardPropertyTest {
@@ -29,6 +30,34 @@ class PortForwardPropertyTest {
     String text = String.join(separator, words.stream().map(Word::text).toList());
     assertEquals(List.copyOf(expected), parse(text, problems));
     assertEquals(Problems.none(), problems.problems());
+  }
+
+  @Property(tries = 1000)
+  void withPasstAnIpv6AddressIsReadLikeAnyOther(
+      @ForAll("ipv6") String address,
+      @ForAll @IntRange(min = 1, max = 65535) int host,
+      @ForAll @IntRange(min = 1, max = 65535) int guest) {
+    ProblemCollector problems = new ProblemCollector();
+    String text = "[" + address + "]:" + host + ":" + guest + "/udp";
+    assertEquals(
+        List.of(new PortForward(Protocol.UDP, Optional.of(address), host, guest)),
+        PortForwardParser.parse(new Setting("QEMU_PORTS", text, problems), true));
+    assertEquals(Problems.none(), problems.problems());
+  }
+
+  @Property(tries = 1000)
+  void withPasstAnyTextIsForwardsOrAProblem(@ForAll("text") String text) {
+    ProblemCollector problems = new ProblemCollector();
+    List<PortForward> forwards =
+        PortForwardParser.parse(new Setting("QEMU_PORTS", text, problems), true);
+    boolean nothing = text.replaceAll("[\\s,]", "").isEmpty() && !text.contains(",");
+    assertTrue(nothing || !forwards.isEmpty() || !problems.problems().errors().isEmpty(), text);
+    problems.problems().errors().forEach(Told::assertSentence);
+  }
+
+  @Provide
+  Arbitrary<String> ipv6() {
+    return Arbitraries.of("::1", "::", "fd00::2", "2001:db8:0:1:2:3:4:5", "fd00::1.2.3.4");
   }
 
   @Property(tries = 1000)
@@ -105,6 +134,6 @@ class PortForwardPropertyTest {
   }
 
   private static List<PortForward> parse(String text, ProblemCollector problems) {
-    return PortForwardParser.parse(new Setting("QEMU_PORTS", text, problems));
+    return PortForwardParser.parse(new Setting("QEMU_PORTS", text, problems), false);
   }
 }

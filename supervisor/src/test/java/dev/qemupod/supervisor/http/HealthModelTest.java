@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.qemupod.supervisor.lifecycle.NetworkDecision;
+import dev.qemupod.supervisor.lifecycle.NetworkView;
 import dev.qemupod.supervisor.lifecycle.Phase;
 import dev.qemupod.supervisor.lifecycle.ViewBoard;
 import dev.qemupod.supervisor.lifecycle.VmView;
@@ -77,6 +79,19 @@ class HealthModelTest {
             VmViews.running(), new VmView.GateView(false, "no banner"), "failed to fetch config");
     assertEquals(Verdict.no(reason), HealthModel.startup(shut));
     assertEquals(Verdict.no(reason), HealthModel.ready(shut, NOW));
+  }
+
+  @Test
+  void aGuestWithoutItsNetworkIsAliveAndNotReady() {
+    NetworkView down =
+        new NetworkView(
+            NetworkDecision.passt(), false, "passt died of signal 9", 1, OptionalLong.empty());
+    VmView view = VmViews.withNetwork(VmViews.running(), down);
+    assertEquals(
+        Verdict.no("the guest has no network: passt died of signal 9"),
+        HealthModel.ready(view, NOW));
+    assertTrue(HealthModel.live(view, NOW).ok());
+    assertTrue(HealthModel.startup(view).ok());
   }
 
   @ParameterizedTest

@@ -69,6 +69,9 @@ public final class VmViews {
           3,
           2);
 
+  private static final NetworkView NETWORK =
+      new NetworkView(NetworkDecision.passt(), true, "", 1, OptionalLong.empty());
+
   private static final ResizeView RESIZE =
       new ResizeView(
           OptionalLong.of(1024 * MEBIBYTE),
@@ -109,6 +112,7 @@ public final class VmViews {
         Optional.of(
             new AcceleratorDecision(
                 Accelerator.TCG, "TCG: /dev/kvm is absent", "ask for the device", false)),
+        Optional.of(NETWORK),
         Optional.of("7.2.22"),
         OptionalLong.of(42),
         Optional.of(NOW.minusSeconds(60)),
@@ -154,6 +158,7 @@ public final class VmViews {
         view.gate(),
         view.machine(),
         view.accelerator(),
+        view.network(),
         view.qemuVersion(),
         pid,
         started,
@@ -179,6 +184,7 @@ public final class VmViews {
         view.gate(),
         Optional.of(machine(ram)),
         Optional.of(new AcceleratorDecision(accelerator, "for a test", "", false)),
+        view.network(),
         view.qemuVersion(),
         OptionalLong.of(pid),
         view.qemuStarted(),
@@ -203,11 +209,38 @@ public final class VmViews {
         view.gate(),
         view.machine(),
         view.accelerator(),
+        view.network(),
         view.qemuVersion(),
         view.qemuPid(),
         view.qemuStarted(),
         view.stages(),
         counters,
+        view.lastQmpReply(),
+        view.agent(),
+        view.ignition(),
+        view.memory(),
+        view.resize(),
+        view.images(),
+        view.qmpUp(),
+        view.loopTick(),
+        view.events());
+  }
+
+  /** The view of a VM with this network. */
+  public static VmView withNetwork(VmView view, NetworkView network) {
+    return new VmView(
+        view.phase(),
+        view.runState(),
+        view.everRunning(),
+        view.gate(),
+        view.machine(),
+        view.accelerator(),
+        Optional.of(network),
+        view.qemuVersion(),
+        view.qemuPid(),
+        view.qemuStarted(),
+        view.stages(),
+        view.counters(),
         view.lastQmpReply(),
         view.agent(),
         view.ignition(),
@@ -228,6 +261,7 @@ public final class VmViews {
         gate,
         view.machine(),
         view.accelerator(),
+        view.network(),
         view.qemuVersion(),
         view.qemuPid(),
         view.qemuStarted(),
@@ -251,6 +285,7 @@ public final class VmViews {
         Optional.empty(),
         false,
         new VmView.GateView(false, "the VM has not started yet"),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -289,7 +324,8 @@ public final class VmViews {
                 false,
                 MemoryConfig.Guard.OFF),
             Accelerator.TCG,
-            new DeviceLoad(0, 0, 0, false, 0, 0)));
+            new DeviceLoad(0, 0, 0, false, 0, 0, false)),
+        Optional.empty());
   }
 
   private static MachineSpec machine(long ram) {

@@ -83,7 +83,8 @@ final class MachinePlannerTest {
             GuestFiles.none(),
             List.of(),
             AGENT,
-            Optional.of(JOURNAL));
+            Optional.of(JOURNAL),
+            Optional.empty());
     MachineSpec spec = MachinePlanner.plan(Configs.of(Map.of()), SIZE, Accelerator.TCG, parts);
     assertEquals(List.of("Disk", "Disk", "Cdrom"), kinds(spec).subList(0, 3));
     assertEquals(
@@ -103,6 +104,7 @@ final class MachinePlannerTest {
             new GuestFiles(List.of(), Optional.of(seed)),
             List.of(),
             AGENT,
+            Optional.empty(),
             Optional.empty());
     MachineSpec spec = MachinePlanner.plan(Configs.of(Map.of()), SIZE, Accelerator.TCG, parts);
     assertEquals(seed, spec.devices().getLast());
@@ -213,6 +215,7 @@ final class MachinePlannerTest {
             GuestFiles.none(),
             List.of(),
             AGENT,
+            Optional.empty(),
             Optional.empty());
     return MachinePlanner.plan(Configs.of(environment), SIZE, accelerator, parts);
   }

@@ -3,6 +3,7 @@ package dev.qemupod.supervisor.metrics;
 import dev.qemupod.supervisor.host.CpuTime;
 import dev.qemupod.supervisor.host.PodUsage;
 import dev.qemupod.supervisor.host.ProcessUsage;
+import dev.qemupod.supervisor.host.TapCounters;
 import dev.qemupod.supervisor.host.ThreadUsage;
 import dev.qemupod.supervisor.lifecycle.VmCounters;
 import dev.qemupod.supervisor.lifecycle.VmView;
@@ -67,6 +68,12 @@ final class Samples {
                         3456L)))),
         List.of(disk("hda", 1)),
         Optional.of(process()),
+        new NetworkSample(
+            Optional.of(process()),
+            "tap0",
+            Optional.of(
+                new TapCounters(
+                    new TapCounters.Flow(1000, 10, 1, 2), new TapCounters.Flow(2000, 20, 3, 4)))),
         Optional.of(pod()),
         new SupervisorSample(
             new BuildInfo("0.1.0", "0123abc", "25.0.3"),
@@ -97,6 +104,7 @@ final class Samples {
         VmSample.MemorySample.unknown(),
         List.of(),
         Optional.empty(),
+        NetworkSample.unknown(),
         Optional.empty(),
         new SupervisorSample(
             new BuildInfo("0.1.0", "0123abc", "25.0.3"),
@@ -124,6 +132,7 @@ final class Samples {
         sample.memory(),
         blocks,
         sample.qemu(),
+        sample.network(),
         sample.pod(),
         sample.supervisor(),
         sample.collectors());

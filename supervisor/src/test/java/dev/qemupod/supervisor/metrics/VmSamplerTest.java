@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.qemupod.supervisor.lifecycle.NetworkDecision;
+import dev.qemupod.supervisor.lifecycle.NetworkView;
 import dev.qemupod.supervisor.lifecycle.VmView;
 import dev.qemupod.supervisor.lifecycle.VmViews;
 import dev.qemupod.supervisor.qmp.CpuThread;
@@ -199,6 +201,23 @@ class VmSamplerTest {
 
     assertEquals(List.of("pod", "guest_ram", "vcpu_time", "process"), failed(sample));
     assertEquals(OptionalInt.of(2), sample.vcpuCount());
+  }
+
+  @Test
+  void passtIsMeasuredAndOneThatIsGoneIsNot() {
+    view.set(withHelper(PID));
+    assertEquals(6, sampler.take().network().helper().orElseThrow().threads());
+
+    view.set(withHelper(77));
+    VmSample sample = sampler.take();
+    assertEquals(List.of("pod", "network"), failed(sample));
+    assertEquals(Optional.empty(), sample.network().helper());
+  }
+
+  private static VmView withHelper(long pid) {
+    return VmViews.withNetwork(
+        VmViews.withQemu(VmViews.running(), PID, Accelerator.TCG, RAM),
+        new NetworkView(NetworkDecision.passt(), true, "", 0, OptionalLong.of(pid)));
   }
 
   @Test

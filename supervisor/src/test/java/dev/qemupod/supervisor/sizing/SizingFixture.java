@@ -31,7 +31,7 @@ record SizingFixture(
         new MemoryConfig(
             OptionalLong.empty(), OptionalLong.empty(), false, MemoryConfig.Guard.BALLOON),
         accelerator,
-        new DeviceLoad(1, 0, 1, false, 12 * MIB, 0));
+        new DeviceLoad(1, 0, 1, false, 12 * MIB, 0, false));
   }
 
   SizingFixture limit(long bytes) {

@@ -39,7 +39,7 @@ class SizingPolicyTest {
   @Test
   void keeps_the_headroom_and_the_share_that_are_promised() throws ConfigException {
     SizingFixture pod =
-        SizingFixture.pod(Accelerator.TCG).devices(new DeviceLoad(1, 0, 1, false, 0, 0));
+        SizingFixture.pod(Accelerator.TCG).devices(new DeviceLoad(1, 0, 1, false, 0, 0, false));
 
     assertTrue(pod.limit(GIB).size().headroom().total() <= 160 * MIB);
     assertTrue(pod.limit(4 * GIB).size().ram() >= 4 * GIB * 95 / 100);
@@ -51,7 +51,7 @@ class SizingPolicyTest {
         SizingFixture.pod(Accelerator.KVM)
             .limit(4 * GIB)
             .quota(OptionalDouble.of(4), 8)
-            .devices(new DeviceLoad(1, 0, 1, false, 0, 0))
+            .devices(new DeviceLoad(1, 0, 1, false, 0, 0, false))
             .size();
 
     assertEquals(3952 * MIB, size.ram());
@@ -112,16 +112,18 @@ class SizingPolicyTest {
   @Test
   void counts_every_device_that_costs_memory() throws ConfigException {
     SizingFixture pod = SizingFixture.pod(Accelerator.KVM).limit(GIB).ram(512 * MIB);
-    long bare = total(pod.devices(new DeviceLoad(0, 0, 0, false, 0, 0)));
+    long bare = total(pod.devices(new DeviceLoad(0, 0, 0, false, 0, 0, false)));
 
-    assertEquals(bare + 2 * MIB, total(pod.devices(new DeviceLoad(1, 0, 0, false, 0, 0))));
-    assertEquals(bare + 6 * MIB, total(pod.devices(new DeviceLoad(2, 1, 0, false, 0, 0))));
-    assertEquals(bare + MIB, total(pod.devices(new DeviceLoad(0, 0, 1, false, 0, 0))));
-    assertEquals(bare + 8 * MIB, total(pod.devices(new DeviceLoad(0, 0, 0, true, 0, 0))));
-    assertEquals(bare + 12345, total(pod.devices(new DeviceLoad(0, 0, 0, false, 12345, 0))));
-    assertEquals(bare + 54321, total(pod.devices(new DeviceLoad(0, 0, 0, false, 0, 54321))));
+    assertEquals(bare + 2 * MIB, total(pod.devices(new DeviceLoad(1, 0, 0, false, 0, 0, false))));
+    assertEquals(bare + 6 * MIB, total(pod.devices(new DeviceLoad(2, 1, 0, false, 0, 0, false))));
+    assertEquals(bare + MIB, total(pod.devices(new DeviceLoad(0, 0, 1, false, 0, 0, false))));
+    assertEquals(bare + 34 * MIB, total(pod.devices(new DeviceLoad(0, 0, 0, false, 0, 0, true))));
+    assertEquals(bare + 8 * MIB, total(pod.devices(new DeviceLoad(0, 0, 0, true, 0, 0, false))));
+    assertEquals(bare + 12345, total(pod.devices(new DeviceLoad(0, 0, 0, false, 12345, 0, false))));
+    assertEquals(bare + 54321, total(pod.devices(new DeviceLoad(0, 0, 0, false, 0, 54321, false))));
     assertEquals(
-        bare + 2 * MIB, total(pod.devices(new DeviceLoad(0, 0, 0, false, 0, 0)).askedCpus(3)));
+        bare + 2 * MIB,
+        total(pod.devices(new DeviceLoad(0, 0, 0, false, 0, 0, false)).askedCpus(3)));
   }
 
   @Test

@@ -24,8 +24,9 @@ class SizingPropertyTest {
     for (Accelerator accelerator : Accelerator.values()) {
       SizingFixture pod = SizingFixture.pod(accelerator);
       machines.add(pod);
-      machines.add(pod.devices(new DeviceLoad(0, 0, 0, false, 0, 0)));
-      machines.add(pod.devices(new DeviceLoad(5, 5, 1, true, 90 * MIB + 4711, 0)).askedCpus(16));
+      machines.add(pod.devices(new DeviceLoad(0, 0, 0, false, 0, 0, false)));
+      machines.add(
+          pod.devices(new DeviceLoad(5, 5, 1, true, 90 * MIB + 4711, 0, false)).askedCpus(16));
       machines.add(pod.headroom(100 * MIB));
     }
     return machines;

@@ -1,0 +1,14 @@
+package dev.qemupod.supervisor.config;
+
+/** What carries the guest's packets in place of qemu's own user network. */
+public sealed interface NetworkBackend {
+  /** passt, a process beside qemu that turns the guest's packets into the pod's sockets. */
+  record Passt() implements NetworkBackend {}
+
+  /**
+   * A tap device that somebody made in the pod's network.
+   *
+   * @param device its name
+   */
+  record Tap(String device) implements NetworkBackend {}
+}

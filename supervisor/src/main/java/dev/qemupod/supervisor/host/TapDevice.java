@@ -1,0 +1,144 @@
+package dev.qemupod.supervisor.host;
+
+import dev.qemupod.supervisor.config.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tap device in the pod's network, and what qemu may do with it.
+ *
+ * @param name its name
+ * @param exists whether there is a network device of that name
+ * @param tap whether it is a tap device
+ * @param owner the user who may open it without CAP_NET_ADMIN; -1: nobody
+ * @param up whether it is up
+ * @param tunUsable whether /dev/net/tun can be opened
+ * @param vhost whether /dev/vhost-net can be opened
+ * @param uid as whom qemu will run
+ * @param admin whether qemu will have CAP_NET_ADMIN
+ */
+public record TapDevice(
+    String name,
+    boolean exists,
+    boolean tap,
+    long owner,
+    boolean up,
+    boolean tunUsable,
+    boolean vhost,
+    long uid,
+    boolean admin) {
+  private static final String VARIABLE = "QEMU_NET";
+
+  /** linux/if_tun.h. */
+  private static final int IFF_TAP = 2;
+
+  /** linux/if.h. */
+  private static final int IFF_UP = 1;
+
+  /** {@code CAP_NET_ADMIN}, capabilities(7). */
+  private static final int NET_ADMIN = 12;
+
+  /**
+   * Looks at it.
+   *
+   * @param root where /sys, /proc and /dev are
+   * @param name a network device's name
+   */
+  public static TapDevice look(Path root, String name) {
+    SmallFiles files = new SmallFiles(root);
+    String device = "/sys/class/net/" + name + "/";
+    String status = files.read("/proc/self/status");
+    long uid = Identity.parse(status).uid();
+    return new TapDevice(
+        name,
+        Files.exists(root.resolve("sys/class/net").resolve(name)),
+        (number(files.read(device + "tun_flags"), 0) & IFF_TAP) != 0,
+        number(files.read(device + "owner"), -1),
+        (number(files.read(device + "flags"), 0) & IFF_UP) != 0,
+        isUsable(root.resolve("dev/net/tun")),
+        isUsable(root.resolve("dev/vhost-net")),
+        uid,
+        isAdmin(KernelText.line(status, uid == 0 ? "CapEff:" : "CapAmb:")));
+  }
+
+  /** Why qemu could not use it, and what to do. */
+  public Optional<Problem> problem() {
+    if (!exists) {
+      return problem(
+          "which does not exist",
+          "make it before the VM starts, as an init container with NET_ADMIN can: ip tuntap add "
+              + name
+              + " mode tap user "
+              + uid);
+    }
+    if (!tap) {
+      return problem(
+          "which is no tap device", "name one that ip tuntap add NAME mode tap has made");
+    }
+    if (!tunUsable) {
+      return problem(
+          "but /dev/net/tun can not be opened",
+          "give the container this device, by a device plugin or a hostPath volume of a privileged"
+              + " one");
+    }
+    if (!admin && owner != uid) {
+      return problem(
+          "which belongs to " + (owner < 0 ? "no user" : "user " + owner),
+          "make it for the user that the container runs as: ip tuntap add "
+              + name
+              + " mode tap user "
+              + uid);
+    }
+    return Optional.empty();
+  }
+
+  /** What is odd about it, but may be meant. */
+  public Optional<Problem> warning() {
+    return up
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                VARIABLE,
+                "names "
+                    + name
+                    + ", which is down: no packet passes until ip link set "
+                    + name
+                    + " up"));
+  }
+
+  private Optional<Problem> problem(String remark, String fix) {
+    return Optional.of(
+        new Problem(
+            VARIABLE,
+            "must be tap: and a tap device that qemu may open, but was \"tap:"
+                + name
+                + "\", "
+                + remark
+                + "; "
+                + fix));
+  }
+
+  private static boolean isUsable(Path device) {
+    return Files.isReadable(device) && Files.isWritable(device);
+  }
+
+  private static boolean isAdmin(@Nullable String capabilities) {
+    try {
+      return capabilities != null
+          && (Long.parseUnsignedLong(capabilities.strip(), 16) >>> NET_ADMIN & 1) == 1;
+    } catch (NumberFormatException unknown) {
+      return false;
+    }
+  }
+
+  /** A decimal number, or a hexadecimal one that begins with 0x. */
+  private static long number(@Nullable String text, long fallback) {
+    try {
+      return text == null ? fallback : Long.decode(text.strip());
+    } catch (NumberFormatException unknown) {
+      return fallback;
+    }
+  }
+}
