@@ -20,6 +20,30 @@ final class ReadyWatch {
     this.loop = loop;
   }
 
+  /**
+   * Listens to the console of a run that has said nothing yet. A guest may be there before QMP is,
+   * and what it says then it does not say again.
+   */
+  void begin(int number) {
+    if (parts.config().lifecycle().ready() instanceof ReadyGate.Console(var pattern)) {
+      listenFor(pattern, number);
+    }
+  }
+
+  /** A run is seen to run for the first time. */
+  void running(VmRun run) {
+    ReadyGate gate = parts.config().lifecycle().ready();
+    if (!(gate instanceof ReadyGate.Console)) {
+      watch(run);
+      return;
+    }
+    run.watched(true);
+    if (!run.gate().passed()) {
+      // Whoever listens since the start goes on: half a line may have come already.
+      run.gate(GateWatch.probeFor(gate, parts.config()).look());
+    }
+  }
+
   /** Closes the gate and looks anew until the guest passes it. */
   void watch(VmRun run) {
     ReadyGate gate = parts.config().lifecycle().ready();

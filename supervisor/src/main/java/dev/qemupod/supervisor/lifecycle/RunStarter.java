@@ -13,12 +13,20 @@ import java.util.function.Consumer;
 /** Starts qemu and ties its pipes, its exit and its QMP socket to the event loop. */
 final class RunStarter {
   private final SupervisorParts parts;
+  private final ReadyWatch ready;
   private final Consumer<LoopEvent> loop;
   private final Duration qmpPatience;
   private int runs;
 
-  RunStarter(SupervisorParts parts, Duration qmpPatience, Consumer<LoopEvent> loop) {
+  /**
+   * A starter.
+   *
+   * @param ready listens to the console of each run from its first byte on
+   */
+  RunStarter(
+      SupervisorParts parts, Duration qmpPatience, Consumer<LoopEvent> loop, ReadyWatch ready) {
     this.parts = parts;
+    this.ready = ready;
     this.qmpPatience = qmpPatience;
     this.loop = loop;
   }
@@ -48,6 +56,7 @@ final class RunStarter {
     if (runs == 1 && !parts.spawner().warning().isEmpty()) {
       parts.log().warning(parts.spawner().warning());
     }
+    ready.begin(runs);
     parts.console().attach(process.stdout(), process.stdin());
     StderrLog stderr =
         StderrLog.start(process.stderr(), line -> parts.log().warning("qemu: " + line));

@@ -37,7 +37,7 @@ final class StateWatch {
       case RUNNING -> {
         board.reached(StartupStage.RUNNING, now);
         if (!run.watched()) {
-          ready.watch(run);
+          ready.running(run);
         }
       }
       case PRELAUNCH -> run.session().ifPresent(QmpSession::resume);

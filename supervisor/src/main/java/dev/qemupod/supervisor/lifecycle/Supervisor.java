@@ -65,8 +65,8 @@ public final class Supervisor {
     this.qmpEvents = new QmpEventHandler(log, parts.board(), tally, agent, ignition, resize);
     this.stop =
         new StopControl(parts.config().lifecycle().shutdownTimeout(), log, parts.board(), tally);
-    this.starter = new RunStarter(parts, qmpPatience, queue::add);
     this.ready = new ReadyWatch(parts, queue::add);
+    this.starter = new RunStarter(parts, qmpPatience, queue::add, ready);
     this.oom = new OomWatch(parts.podUsage());
     this.link = new QmpLink(log, parts.board(), starter);
     this.states = new StateWatch(log, parts.board(), tally, stop, ready);
