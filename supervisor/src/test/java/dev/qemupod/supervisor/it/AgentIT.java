@@ -27,8 +27,11 @@ class AgentIT {
         SupervisorProcess.start(
             with(microLinux(), Map.of("QEMU_INITRD", agentInitrd(), "QEMU_READY", "agent")))) {
       vm.awaitLog("Health and metrics");
-      assertEquals(503, vm.get("/readyz").statusCode(), vm::story);
-      assertFalse(vm.get("/metrics").body().contains("qemu_guest_agent_up"), vm::story);
+      // On a busy machine the agent may answer before anybody has asked us.
+      int early = vm.get("/readyz").statusCode();
+      assertTrue(early == 503 || vm.log().contains("The guest is ready"), vm::story);
+      boolean told = vm.get("/metrics").body().contains("qemu_guest_agent_up");
+      assertTrue(!told || vm.log().contains("The guest agent answers"), vm::story);
       vm.awaitLog("The guest is ready: the guest agent answered.");
       assertEquals(200, vm.get("/readyz").statusCode(), vm::story);
       vm.awaitConsole("GUEST-READY");

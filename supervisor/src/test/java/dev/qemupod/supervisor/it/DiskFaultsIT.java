@@ -79,6 +79,8 @@ class DiskFaultsIT {
     try (SupervisorProcess vm =
         SupervisorProcess.start(with(microLinux(), Map.of("QEMU_EXTRA_ARGS", badDisk("write"))))) {
       vm.awaitConsole("GUEST-READY");
+      // What happens before qemu's monitor is open is told to nobody.
+      vm.awaitLog("The VM is running");
       vm.type("write-disk 4");
       vm.awaitLog("Disk write error on");
       vm.awaitConsole("GUEST-ERROR");
@@ -96,6 +98,7 @@ class DiskFaultsIT {
         SupervisorProcess.start(with(microLinux(), Map.of("QEMU_EXTRA_ARGS", badDisk("read"))))) {
       vm.awaitConsole("GUEST-READY");
       vm.awaitLog("Health and metrics");
+      vm.awaitLog("The VM is running");
       vm.type("storm-disk 20000");
       vm.awaitLog("Disk read error on");
       assertEquals(200, vm.get("/livez").statusCode(), vm::story);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.qemupod.supervisor.process.StubQemu;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -311,9 +312,14 @@ final class SupervisorProcess implements AutoCloseable {
     return 0;
   }
 
-  /** A GET of the supervisor's own endpoint. */
+  /** A GET of the supervisor's own endpoint, which is served a while after the start. */
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return get(httpPort, path);
+    try {
+      return get(httpPort, path);
+    } catch (ConnectException early) {
+      awaitLog("Health and metrics are served");
+      return get(httpPort, path);
+    }
   }
 
   /** A GET of a port on this host. */
