@@ -29,6 +29,8 @@ final class Bench {
 
   private static final String OBSERVE = "observe";
 
+  private static final String NETWORK = "network";
+
   private static final int NOT_KEPT = 1;
   private static final int NOT_MEASURED = 2;
 
@@ -51,7 +53,8 @@ final class Bench {
         return GATE;
       }
       throw new BenchException(
-          "the arguments are --gate, soak, sizing, cpu, resize, observe or peers, but were: "
+          "the arguments are --gate, soak, sizing, cpu, resize, observe, peers or network, but"
+              + " were: "
               + arguments);
     }
   }
@@ -89,6 +92,10 @@ final class Bench {
       }
       if (!words.isEmpty() && words.getFirst().equals(PEERS)) {
         peers(layout.withLinux(), root, PeerOptions.of(words.subList(1, words.size())));
+        return;
+      }
+      if (!words.isEmpty() && words.getFirst().equals(NETWORK)) {
+        network(layout.withLinux(), NetworkOptions.of(words.subList(1, words.size())));
         return;
       }
       if (!words.isEmpty() && words.getFirst().equals(OBSERVE)) {
@@ -148,6 +155,13 @@ final class Bench {
     PeerReport report = new PeerBenchmark(layout, root, searchPath(), options).run();
     JsonFile.write(layout.reports().resolve("peers.json"), report);
     System.out.print(PeerText.of(report));
+  }
+
+  private static void network(Layout layout, NetworkOptions options)
+      throws IOException, InterruptedException, BenchException {
+    NetworkReport report = new NetworkBenchmark(layout, searchPath(), options).run();
+    JsonFile.write(layout.reports().resolve("network.json"), report);
+    System.out.print(report.text());
   }
 
   private static void observe(Layout layout, ObserveOptions options)

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +58,7 @@ final class PeerBenchmark {
   private final PeerOptions options;
   private final List<Peer> peers;
   private final Path disk;
-  private final Map<String, Map<String, List<Double>>> measured = new LinkedHashMap<>();
+  private final Measured measured = new Measured();
 
   PeerBenchmark(Layout layout, Path root, String path, PeerOptions options) throws IOException {
     this.layout = layout;
@@ -116,9 +115,9 @@ final class PeerBenchmark {
             launcher.environment(),
             layout.work().resolve("peer.stderr"));
     String name = launcher.name();
-    note(name, "start: kernel's first line, ms", vm.awaitMilliseconds("Linux version"));
-    note(name, "start: userspace, ms", vm.awaitMilliseconds("GUEST-USERSPACE"));
-    note(name, "start: guest ready, ms", vm.awaitMilliseconds("GUEST-READY"));
+    measured.note(name, "start: kernel's first line, ms", vm.awaitMilliseconds("Linux version"));
+    measured.note(name, "start: userspace, ms", vm.awaitMilliseconds("GUEST-USERSPACE"));
+    measured.note(name, "start: guest ready, ms", vm.awaitMilliseconds("GUEST-READY"));
     if (options.startOnly()) {
       return;
     }
@@ -126,7 +125,7 @@ final class PeerBenchmark {
     if (launcher.disk().isPresent()) {
       drive(vm, FIRST);
       for (String pattern : PATTERNS) {
-        note(name, "disk: " + pattern + ", requests/s", drive(vm, pattern));
+        measured.note(name, "disk: " + pattern + ", requests/s", drive(vm, pattern));
       }
     }
   }
@@ -135,12 +134,12 @@ final class PeerBenchmark {
     pause(SETTLE);
     double before = pod.cpuSeconds();
     pause(REST);
-    note(name, "rest: CPU, %", (pod.cpuSeconds() - before) * 100 / REST.toSeconds());
-    note(name, "rest: PSS of all processes, MiB", pod.proportionalMebibytes());
-    note(name, "rest: charged for good, MiB", pod.firmMebibytes());
+    measured.note(name, "rest: CPU, %", (pod.cpuSeconds() - before) * 100 / REST.toSeconds());
+    measured.note(name, "rest: PSS of all processes, MiB", pod.proportionalMebibytes());
+    measured.note(name, "rest: charged for good, MiB", pod.firmMebibytes());
   }
 
-  private static void pause(Duration time) {
+  static void pause(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() < end) {
       LockSupport.parkNanos(end - System.nanoTime());
@@ -198,13 +197,6 @@ final class PeerBenchmark {
     return environment;
   }
 
-  private void note(String name, String what, double value) {
-    measured
-        .computeIfAbsent(name, _ -> new LinkedHashMap<>())
-        .computeIfAbsent(what, _ -> new ArrayList<>())
-        .add(value);
-  }
-
   private PeerReport report(Machine machine) {
     List<PeerReport.Launcher> launchers = new ArrayList<>();
     launchers.add(launcher(OWN, "this repository", "nothing"));
@@ -220,14 +212,10 @@ final class PeerBenchmark {
         CPUS + " vCPU, " + MEMORY_MEBIBYTES + " MiB, the micro Linux by -kernel",
         options.rounds(),
         launchers,
-        PeerReport.compare(measured, OWN));
+        measured.against(OWN));
   }
 
   private PeerReport.Launcher launcher(String name, String source, String differs) {
-    Map<String, Summary> values = new TreeMap<>();
-    measured
-        .getOrDefault(name, Map.of())
-        .forEach((what, list) -> values.put(what, Summary.of(list)));
-    return new PeerReport.Launcher(name, source, differs, values);
+    return new PeerReport.Launcher(name, source, differs, measured.of(name));
   }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 record PeerPod(Path memory, Path cpu) implements AutoCloseable {
   private static final Path MOUNT = Path.of("/sys/fs/cgroup");
-  private static final String NAME = "qemu-pod-bench-peers";
+  private static final String NAME = "qemu-pod-bench";
   private static final long PERIOD_MICROSECONDS = 100_000;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -2,8 +2,6 @@ package dev.qemupod.bench;
 
 import java.util.Formatter;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** The comparison with other launchers as tables for people. */
 final class PeerText {
@@ -17,30 +15,10 @@ final class PeerText {
         "%s, %s, %s, %d rounds%n",
         report.accelerator(), report.limit(), report.guest(), report.rounds());
     for (PeerReport.Launcher launcher : report.launchers()) {
-      out.format("%n%s%n", launcher.name());
-      for (Map.Entry<String, Summary> value : new TreeMap<>(launcher.values()).entrySet()) {
-        out.format(
-            "  %-32s %10.1f  (%.1f..%.1f)%n",
-            value.getKey(),
-            value.getValue().median(),
-            value.getValue().min(),
-            value.getValue().max());
-      }
+      Measured.table(out, launcher.name(), launcher.values());
     }
-    out.format("%nthe supervisor divided by the other, medians of the rounds' quotients%n");
-    String what = "";
-    for (PeerReport.Comparison comparison : report.comparisons()) {
-      if (!comparison.what().equals(what)) {
-        what = comparison.what();
-        out.format("  %s%n", what);
-      }
-      out.format(
-          "    %-24s %6.2f  (%.2f..%.2f)%n",
-          comparison.other(),
-          comparison.ratio(),
-          comparison.rounds().min(),
-          comparison.rounds().max());
-    }
+    out.format("%nthe supervisor divided by each other, medians of the rounds' quotients%n");
+    Measured.table(out, report.comparisons());
     return out.toString();
   }
 }
