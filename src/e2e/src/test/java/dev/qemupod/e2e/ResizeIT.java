@@ -62,7 +62,8 @@ class ResizeIT {
     limits.set(640, 1.0);
     assertTrue(awaitBallooned(vm, first) < first);
     long least = seen(vm, "memory", MEMORY);
-    assertTrue(least < started - 96 * 1024, least + " of " + started + " KiB are left");
+    // The limit is 128 MiB lower; what the pod needs less than was counted on is the guest's.
+    assertTrue(least < started - 80 * 1024, least + " of " + started + " KiB are left");
     vm.type("fill-memory");
     vm.awaitConsole("GUEST-FILLED");
     assertEquals(0, vm.oomKills());
