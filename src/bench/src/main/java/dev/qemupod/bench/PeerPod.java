@@ -13,16 +13,18 @@ import java.util.concurrent.locks.LockSupport;
  *
  * @param memory the folder of its memory controller
  * @param cpu the folder of its CPU controller: with version 2 the same
+ * @param accounting the folder of the controller that counts CPU time: with version 2 the same
  */
-record PeerPod(Path memory, Path cpu) implements AutoCloseable {
+record PeerPod(Path memory, Path cpu, Path accounting) implements AutoCloseable {
   private static final Path MOUNT = Path.of("/sys/fs/cgroup");
   private static final String NAME = "qemu-pod-bench";
   private static final long PERIOD_MICROSECONDS = 100_000;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Enters both groups, then becomes the program. */
+  /** Enters all groups, then becomes the program. */
   private static final String ENTER =
-      "echo $$ >\"$1/cgroup.procs\" && echo $$ >\"$2/cgroup.procs\" && shift 2 && exec \"$@\"";
+      "for group in \"$1\" \"$2\" \"$3\"; do echo $$ >\"$group/cgroup.procs\" || exit; done;"
+          + " shift 3; exec \"$@\"";
 
   /** Makes it. */
   static PeerPod make(long memoryBytes, int cpus) throws IOException {
@@ -31,26 +33,27 @@ record PeerPod(Path memory, Path cpu) implements AutoCloseable {
       Path group = Files.createDirectories(MOUNT.resolve(NAME));
       Files.writeString(group.resolve("memory.max"), Long.toString(memoryBytes));
       Files.writeString(group.resolve("cpu.max"), quota + " " + PERIOD_MICROSECONDS);
-      return new PeerPod(group, group);
+      return new PeerPod(group, group, group);
     }
     Path memory = Files.createDirectories(MOUNT.resolve("memory").resolve(NAME));
     Path cpu = Files.createDirectories(MOUNT.resolve("cpu").resolve(NAME));
+    Path accounting = Files.createDirectories(MOUNT.resolve("cpuacct").resolve(NAME));
     Files.writeString(memory.resolve("memory.limit_in_bytes"), Long.toString(memoryBytes));
     Files.writeString(cpu.resolve("cpu.cfs_quota_us"), quota);
-    return new PeerPod(memory, cpu);
+    return new PeerPod(memory, cpu, accounting);
   }
 
   /** The command line that runs this one in the group. */
   List<String> within(List<String> command) {
-    List<String> line =
-        new ArrayList<>(List.of("sh", "-c", ENTER, "sh", memory.toString(), cpu.toString()));
+    List<String> line = new ArrayList<>(List.of("sh", "-c", ENTER, "sh"));
+    line.addAll(List.of(memory.toString(), cpu.toString(), accounting.toString()));
     line.addAll(command);
     return line;
   }
 
   /** What its processes have used since it was made. */
   double cpuSeconds() throws IOException {
-    Path legacy = cpu.resolve("cpuacct.usage");
+    Path legacy = accounting.resolve("cpuacct.usage");
     if (Files.exists(legacy)) {
       return Long.parseLong(Files.readString(legacy).strip()) / 1e9;
     }
