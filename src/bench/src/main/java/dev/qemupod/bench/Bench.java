@@ -17,20 +17,6 @@ final class Bench {
   /** MiB of PSS that the supervisor may have after its scrapes. */
   private static final double MEMORY_LIMIT = 70;
 
-  private static final String SOAK = "soak";
-
-  private static final String SIZING = "sizing";
-
-  private static final String CPU = "cpu";
-
-  private static final String RESIZE = "resize";
-
-  private static final String PEERS = "peers";
-
-  private static final String OBSERVE = "observe";
-
-  private static final String NETWORK = "network";
-
   private static final int NOT_KEPT = 1;
   private static final int NOT_MEASURED = 2;
 
@@ -71,54 +57,44 @@ final class Bench {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     try {
       List<String> words = List.of(arguments);
+      List<String> options = words.isEmpty() ? words : words.subList(1, words.size());
       Path root = Path.of("").toAbsolutePath();
       Layout layout = Layout.below(root);
-      if (!words.isEmpty() && words.getFirst().equals(SOAK)) {
-        soak(layout, SoakOptions.of(words.subList(1, words.size())));
-        return;
-      }
-      if (!words.isEmpty() && words.getFirst().equals(SIZING)) {
-        sizing(layout, root, SizingOptions.of(words.subList(1, words.size())));
-        return;
-      }
-      if (!words.isEmpty() && words.getFirst().equals(CPU)) {
-        CpuOptions options = CpuOptions.of(words.subList(1, words.size()));
-        System.out.print(CpuText.of(new CpuRounds(layout, root, searchPath(), options).run()));
-        return;
-      }
-      if (!words.isEmpty() && words.getFirst().equals(RESIZE)) {
-        resize(layout, root, words.subList(1, words.size()));
-        return;
-      }
-      if (!words.isEmpty() && words.getFirst().equals(PEERS)) {
-        peers(layout.withLinux(), root, PeerOptions.of(words.subList(1, words.size())));
-        return;
-      }
-      if (!words.isEmpty() && words.getFirst().equals(NETWORK)) {
-        network(layout.withLinux(), NetworkOptions.of(words.subList(1, words.size())));
-        return;
-      }
-      if (!words.isEmpty() && words.getFirst().equals(OBSERVE)) {
-        observe(layout, ObserveOptions.of(words.subList(1, words.size())));
-        return;
-      }
-      Extent extent = Extent.of(words);
-      Bench bench = new Bench(layout, extent);
-      Report report = bench.measure();
-      if (extent.equals(Extent.GATE) && !report.kept()) {
-        // The gate ends the tests, whose last containers may still be busy going away.
-        System.out.print(ReportText.of(report));
-        System.out.println("Not all is kept: measuring once more.\n");
-        report = bench.measure();
-      }
-      report.write(layout.reports().resolve(extent.report()));
-      System.out.print(ReportText.of(report));
-      if (!report.kept()) {
-        System.exit(NOT_KEPT);
+      switch (words.isEmpty() ? "" : words.getFirst()) {
+        case "soak" -> soak(layout, SoakOptions.of(options));
+        case "sizing" -> sizing(layout, root, SizingOptions.of(options));
+        case "cpu" -> cpu(layout, root, CpuOptions.of(options));
+        case "resize" -> resize(layout, root, options);
+        case "observe" -> observe(layout, ObserveOptions.of(options));
+        case "peers" -> peers(layout.withLinux(), root, PeerOptions.of(options));
+        case "network" -> network(layout.withLinux(), NetworkOptions.of(options));
+        default -> standard(layout, Extent.of(words));
       }
     } catch (BenchException failure) {
       fail(String.valueOf(failure.getMessage()));
     }
+  }
+
+  private static void standard(Layout layout, Extent extent)
+      throws IOException, InterruptedException, BenchException {
+    Bench bench = new Bench(layout, extent);
+    Report report = bench.measure();
+    if (extent.equals(Extent.GATE) && !report.kept()) {
+      // The gate ends the tests, whose last containers may still be busy going away.
+      System.out.print(ReportText.of(report));
+      System.out.println("Not all is kept: measuring once more.\n");
+      report = bench.measure();
+    }
+    report.write(layout.reports().resolve(extent.report()));
+    System.out.print(ReportText.of(report));
+    if (!report.kept()) {
+      System.exit(NOT_KEPT);
+    }
+  }
+
+  private static void cpu(Layout layout, Path root, CpuOptions options)
+      throws IOException, InterruptedException, BenchException {
+    System.out.print(CpuText.of(new CpuRounds(layout, root, searchPath(), options).run()));
   }
 
   private static void soak(Layout layout, SoakOptions options)

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures what the supervisor costs while its guest idles: memory, threads and CPU after many
@@ -77,10 +76,7 @@ final class FootprintBenchmark {
 
   private static double idlePercent(ProcessFacts facts) throws IOException {
     CpuMeter meter = CpuMeter.begin(facts);
-    long end = System.nanoTime() + IDLE.toNanos();
-    while (System.nanoTime() < end) {
-      LockSupport.parkNanos(end - System.nanoTime());
-    }
+    Pause.of(IDLE);
     return meter.percent();
   }
 }

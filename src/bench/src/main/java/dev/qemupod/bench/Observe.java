@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures what it costs to observe a VM with four disks, four vCPUs and a Linux that has booted:
@@ -142,7 +141,7 @@ final class Observe {
   private double idle(ProcessFacts supervisor) throws IOException {
     tell("nobody asks for " + options.idle() + " s");
     CpuMeter meter = CpuMeter.begin(supervisor);
-    await(System.nanoTime() + SECOND.toNanos() * options.idle());
+    Pause.until(System.nanoTime() + SECOND.toNanos() * options.idle());
     double percent = meter.percent();
     noteLoad();
     return percent;
@@ -170,9 +169,9 @@ final class Observe {
     for (int i = 0; i < scrapes; i++) {
       boolean kept = i / 2 % 2 == 0;
       times.add(kept ? client.askKept(METRICS) : client.askAnew(METRICS), kept);
-      await(begin + SECOND.toNanos() * i + SECOND.toNanos() / 2);
+      Pause.until(begin + SECOND.toNanos() * i + SECOND.toNanos() / 2);
       times.addProbe(client.askKept(PROBE));
-      await(begin + SECOND.toNanos() * (i + 1));
+      Pause.until(begin + SECOND.toNanos() * (i + 1));
     }
     double percent = meter.percent();
     noteLoad();
@@ -194,7 +193,7 @@ final class Observe {
       boolean kept = i % 2 == 0;
       times.add(kept ? client.askKept(METRICS) : client.askAnew(METRICS), kept);
       watch.look((System.nanoTime() - begin) / 1e9);
-      await(begin + GROWTH_INTERVAL.toNanos() * (i + 1));
+      Pause.until(begin + GROWTH_INTERVAL.toNanos() * (i + 1));
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     JavaHeap after = JavaHeap.collect(layout, pod.pid());
@@ -208,12 +207,6 @@ final class Observe {
 
   private void noteLoad() throws IOException {
     loadAverages.add(Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
-  }
-
-  private static void await(long nanoTime) {
-    while (System.nanoTime() < nanoTime) {
-      LockSupport.parkNanos(nanoTime - System.nanoTime());
-    }
   }
 
   private static void tell(String what) {

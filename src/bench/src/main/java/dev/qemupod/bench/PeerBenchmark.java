@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -131,19 +130,12 @@ final class PeerBenchmark {
   }
 
   private void rest(PeerPod pod, String name) throws IOException {
-    pause(SETTLE);
+    Pause.of(SETTLE);
     double before = pod.cpuSeconds();
-    pause(REST);
+    Pause.of(REST);
     measured.note(name, "rest: CPU, %", (pod.cpuSeconds() - before) * 100 / REST.toSeconds());
     measured.note(name, "rest: PSS of all processes, MiB", pod.proportionalMebibytes());
     measured.note(name, "rest: charged for good, MiB", pod.firmMebibytes());
-  }
-
-  static void pause(Duration time) {
-    long end = System.nanoTime() + time.toNanos();
-    while (System.nanoTime() < end) {
-      LockSupport.parkNanos(end - System.nanoTime());
-    }
   }
 
   private double drive(PeerVm vm, String pattern)
