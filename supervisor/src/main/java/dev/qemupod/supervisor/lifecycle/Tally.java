@@ -1,7 +1,6 @@
 package dev.qemupod.supervisor.lifecycle;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Counts for {@link VmCounters}; owned by the event loop. */
@@ -14,9 +13,6 @@ final class Tally {
   private final Map<String, Long> watchdogActions = new TreeMap<>();
   private final Map<String, Long> memoryFailures = new TreeMap<>();
   private final Map<String, Long> ioErrors = new TreeMap<>();
-
-  /** What was last handed out, as long as nothing was counted since: the loop asks every second. */
-  private Optional<VmCounters> current = Optional.empty();
 
   void reset(boolean byGuest, String reason) {
     add(resets, (byGuest ? "guest" : "host") + "/" + reason);
@@ -51,24 +47,18 @@ final class Tally {
   }
 
   VmCounters counters() {
-    if (current.isEmpty()) {
-      current =
-          Optional.of(
-              new VmCounters(
-                  resets,
-                  panics,
-                  pauses,
-                  shutdownRequests,
-                  restarts,
-                  watchdogActions,
-                  memoryFailures,
-                  ioErrors));
-    }
-    return current.get();
+    return new VmCounters(
+        resets,
+        panics,
+        pauses,
+        shutdownRequests,
+        restarts,
+        watchdogActions,
+        memoryFailures,
+        ioErrors);
   }
 
-  private void add(Map<String, Long> counts, String key) {
+  private static void add(Map<String, Long> counts, String key) {
     counts.merge(key, 1L, Long::sum);
-    current = Optional.empty();
   }
 }

@@ -21,13 +21,6 @@ public final class ViewBoard {
   private volatile Instant started;
   private final Map<StartupStage, Instant> stages;
   private final Deque<String> events = new ArrayDeque<>();
-
-  /** Of a view that is made every second, what seldom is another than before. */
-  private Map<StartupStage, Duration> durations = Map.of();
-
-  private Instant durationsFrom = Instant.MIN;
-  private Optional<List<String>> publishedEvents = Optional.empty();
-
   private volatile VmView view;
   private volatile List<String> argv = List.of();
 
@@ -66,14 +59,10 @@ public final class ViewBoard {
   }
 
   private Map<StartupStage, Duration> durations() {
+    Map<StartupStage, Duration> durations = new EnumMap<>(StartupStage.class);
     Instant from = started;
-    if (durations.size() != stages.size() || !from.equals(durationsFrom)) {
-      Map<StartupStage, Duration> all = new EnumMap<>(StartupStage.class);
-      for (Map.Entry<StartupStage, Instant> stage : stages.entrySet()) {
-        all.put(stage.getKey(), Duration.between(from, stage.getValue()));
-      }
-      durations = Map.copyOf(all);
-      durationsFrom = from;
+    for (Map.Entry<StartupStage, Instant> stage : stages.entrySet()) {
+      durations.put(stage.getKey(), Duration.between(from, stage.getValue()));
     }
     return durations;
   }
@@ -84,14 +73,6 @@ public final class ViewBoard {
       events.removeFirst();
     }
     events.addLast(when + " " + line);
-    publishedEvents = Optional.empty();
-  }
-
-  private List<String> latestEvents() {
-    if (publishedEvents.isEmpty()) {
-      publishedEvents = Optional.of(List.copyOf(events));
-    }
-    return publishedEvents.get();
   }
 
   /** Publishes how far the images are; only before there is an event loop. */
@@ -124,7 +105,7 @@ public final class ViewBoard {
             view().images(),
             run.map(current -> current.session().isPresent()).orElse(false),
             now,
-            latestEvents());
+            List.copyOf(events));
     view = next;
   }
 
