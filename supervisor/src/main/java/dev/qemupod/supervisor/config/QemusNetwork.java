@@ -13,6 +13,10 @@ final class QemusNetwork {
   private static final int MAC_DIGITS = 12;
   private static final String NO_PRIVILEGES =
       "which needs privileges that this image never asks for";
+  private static final String PASST = "passt";
+  private static final String[] PASST_NAMES = {
+    "PASST", "PASST_OPTS", "PASST_DEBUG", "PASST_PID", "PASST_SOCKET"
+  };
   private static final String[] NO_NETWORK = {"USER_PORTS", "HOST_PORTS", "IP", "MAC", "MTU"};
 
   private final QemusDraft draft;
@@ -30,7 +34,10 @@ final class QemusNetwork {
     without("a bridge or a tap device", "BRIDGE", "VM_NET_BRIDGE");
     without("dnsmasq", "DNSMASQ", "DNSMASQ_OPTS", "DNSMASQ_DEBUG", "DNSMASQ_DISABLE");
     without("dnsmasq", "DNSMASQ_PID", "DNSMASQ_CONF_DIR", "DEBUG_DNS");
-    without("passt", "PASST", "PASST_OPTS", "PASST_DEBUG", "PASST_PID", "PASST_SOCKET");
+    for (String name : PASST_NAMES) {
+      draft.noEffect(
+          name, "passt is started by this program itself, if QEMU_NET=passt asks for it");
+    }
     draft.noEffect("CHECK_PORT", "QEMU_READY says what readiness waits for");
     String host = written("HOST", "VM_NET_HOST");
     if (draft.isSet(host)) {
@@ -72,11 +79,7 @@ final class QemusNetwork {
               NO_PRIVILEGES,
               "write user, and list the ports in USER_PORTS");
       case "user", "slirp" -> draft.map("NETWORK", VariableCatalog.NET.name(), "user");
-      case "passt" -> {
-        draft.map("NETWORK", VariableCatalog.NET.name(), "user");
-        draft.warn(
-            "NETWORK", "is passt, which is not here: qemu's own user network takes its place");
-      }
+      case PASST -> draft.map("NETWORK", VariableCatalog.NET.name(), PASST);
       default -> {
         if (!network.isEmpty() && !draft.isOn("NETWORK")) {
           draft.refuse("NETWORK", "user or N", "write one of these");
@@ -126,6 +129,12 @@ final class QemusNetwork {
 
   /** The address is the first that qemu's DHCP gives, and so the one that ports lead to. */
   private void address() {
+    if (draft.word("NETWORK").equals(PASST)) {
+      for (String name : new String[] {"IP", "VM_NET_IP", "MASK", "VM_NET_MASK"}) {
+        draft.noEffect(name, "passt gives the guest the pod's own address");
+      }
+      return;
+    }
     String mask = written("MASK", "VM_NET_MASK");
     if (draft.isSet(mask) && !draft.value(mask).equals(MASK)) {
       draft.refuse(mask, MASK, "remove it, or write the network into QEMU_NET_USER_EXTRA");
@@ -192,7 +201,11 @@ final class QemusNetwork {
   private void mtu() {
     String name = written("MTU", "VM_NET_MTU");
     if (draft.isSet(name) && !draft.value(name).equals("1500") && !draft.value(name).equals("0")) {
-      draft.refuse(name, "1500 or left out", "and qemu's user network has no other", "remove it");
+      draft.refuse(
+          name,
+          "1500 or left out",
+          "as neither qemu's user network nor passt is told one",
+          "remove it");
     }
   }
 }
