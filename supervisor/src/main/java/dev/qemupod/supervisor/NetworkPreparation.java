@@ -4,13 +4,18 @@ import dev.qemupod.supervisor.argv.PasstArgv;
 import dev.qemupod.supervisor.config.NetworkBackend;
 import dev.qemupod.supervisor.config.Problem;
 import dev.qemupod.supervisor.config.Problems;
+import dev.qemupod.supervisor.config.VmConfig;
+import dev.qemupod.supervisor.host.BridgeDevice;
 import dev.qemupod.supervisor.host.PasstProgram;
 import dev.qemupod.supervisor.host.ProgramOutput;
 import dev.qemupod.supervisor.host.QemuVersion;
 import dev.qemupod.supervisor.host.TapDevice;
+import dev.qemupod.supervisor.lifecycle.BridgeTap;
+import dev.qemupod.supervisor.lifecycle.EndingException;
 import dev.qemupod.supervisor.lifecycle.NetworkDecision;
 import dev.qemupod.supervisor.lifecycle.NetworkHelper;
 import dev.qemupod.supervisor.lifecycle.NetworkPlan;
+import dev.qemupod.supervisor.machine.GuestMac;
 import dev.qemupod.supervisor.machine.NicBackend;
 import dev.qemupod.supervisor.process.ProcessTable;
 import dev.qemupod.supervisor.storage.RuntimeDirectory;
@@ -33,8 +38,8 @@ record NetworkPreparation(Optional<NicBackend> nic, NetworkDecision decision) {
   private static final String PID_FILE = "passt.pid";
 
   /** What can be known to be wrong before anything is started. */
-  static Problems check(NetworkBackend backend) {
-    return switch (backend) {
+  static Problems check(VmConfig config) {
+    return switch (config.network().backend().orElseThrow()) {
       case NetworkBackend.Passt _ -> Problems.none();
       case NetworkBackend.Tap(String name) -> {
         TapDevice device = TapDevice.look(ROOT, name);
@@ -43,7 +48,17 @@ record NetworkPreparation(Optional<NicBackend> nic, NetworkDecision decision) {
             problem.stream().toList(),
             problem.isPresent() ? List.of() : device.warning().stream().toList());
       }
+      case NetworkBackend.Bridge(String name) -> {
+        BridgeDevice bridge = look(name);
+        List<Problem> problems = bridge.problems();
+        yield new Problems(
+            problems, problems.isEmpty() ? bridge.warning().stream().toList() : List.of());
+      }
     };
+  }
+
+  private static BridgeDevice look(String bridge) {
+    return BridgeDevice.look(ROOT, bridge, System.getenv("PATH"));
   }
 
   /**
@@ -52,20 +67,47 @@ record NetworkPreparation(Optional<NicBackend> nic, NetworkDecision decision) {
    * @param binary qemu
    * @param folder this run's own
    */
-  static NetworkPreparation of(NetworkBackend backend, Path binary, Path folder) {
-    return switch (backend) {
+  static NetworkPreparation of(VmConfig config, Path binary, Path folder) {
+    return switch (config.network().backend().orElseThrow()) {
       case NetworkBackend.Passt _ -> passt(binary, folder);
       case NetworkBackend.Tap(String name) -> {
-        boolean vhost = TapDevice.look(ROOT, name).vhost();
-        yield new NetworkPreparation(
-            Optional.of(new NicBackend.Tap(name, vhost)), NetworkDecision.tap(name, vhost));
+        TapDevice device = TapDevice.look(ROOT, name);
+        yield tap(config, device, device.mtu(), NetworkDecision.tap(device.name(), device.vhost()));
+      }
+      case NetworkBackend.Bridge(String name) -> {
+        BridgeDevice bridge = look(name);
+        TapDevice port = bridge.port();
+        yield tap(
+            config,
+            port,
+            bridge.mtu(),
+            NetworkDecision.bridge(bridge.name(), port.name(), port.vhost()));
       }
     };
   }
 
+  private static NetworkPreparation tap(
+      VmConfig config, TapDevice device, int mtu, NetworkDecision decision) {
+    String mac = GuestMac.of(config.platform().hostname(), config.extraArguments());
+    return new NetworkPreparation(
+        Optional.of(new NicBackend.Tap(device.name(), device.vhost(), mtu, mac)), decision);
+  }
+
+  /**
+   * Makes the device that a start needs.
+   *
+   * @return what is to be removed in the end; empty: nothing was made
+   */
+  static Optional<BridgeTap> make(VmConfig config, ProcessTable processes) throws EndingException {
+    return config.network().backend().orElseThrow() instanceof NetworkBackend.Bridge(String name)
+        ? Optional.of(
+            BridgeTap.make(look(name), GuestMac.ofDevice(config.platform().hostname()), processes))
+        : Optional.empty();
+  }
+
   /** The network that a start would have; passt is started to see whether it can be. */
-  static NetworkPreparation probed(NetworkBackend backend, Path binary, Path folder) {
-    NetworkPreparation found = of(backend, binary, folder);
+  static NetworkPreparation probed(VmConfig config, Path binary, Path folder) {
+    NetworkPreparation found = of(config, binary, folder);
     if (found.nic.isPresent() && found.nic.get() instanceof NicBackend.Passt passt) {
       Optional<String> trouble = probe(passt);
       if (trouble.isPresent()) {

@@ -43,9 +43,9 @@ final class PlanPage {
             .network()
             .backend()
             .map(
-                backend ->
+                _ ->
                     NetworkPreparation.probed(
-                        backend, preflight.binary(), Preparation.PLANNED_FOLDER));
+                        preflight.config(), preflight.binary(), Preparation.PLANNED_FOLDER));
     this.plan =
         new VmPlanner(
                 preflight.config(),

@@ -118,7 +118,7 @@ record Preflight(
 
   private static Problems network(VmConfig config) {
     return config.network().backend().isPresent()
-        ? NetworkPreparation.check(config.network().backend().get())
+        ? NetworkPreparation.check(config)
         : Problems.none();
   }
 

@@ -3,6 +3,7 @@ package dev.qemupod.supervisor;
 import dev.qemupod.supervisor.config.Problem;
 import dev.qemupod.supervisor.config.Problems;
 import dev.qemupod.supervisor.console.ConsoleRelay;
+import dev.qemupod.supervisor.lifecycle.BridgeTap;
 import dev.qemupod.supervisor.lifecycle.Ending;
 import dev.qemupod.supervisor.lifecycle.EndingException;
 import dev.qemupod.supervisor.lifecycle.ExitCode;
@@ -52,6 +53,7 @@ final class RunCommand {
 
   private final EarlyStop earlyStop;
   private Problems unsaid = Problems.none();
+  private Optional<BridgeTap> tap = Optional.empty();
   private volatile @Nullable LateServices late;
   private @Nullable Early early;
   private Log log;
@@ -194,6 +196,10 @@ final class RunCommand {
           qemu.helper().get().stop();
         }
       }
+    } finally {
+      if (tap.isPresent()) {
+        tap.get().remove(log);
+      }
     }
   }
 
@@ -201,9 +207,9 @@ final class RunCommand {
     MachineParts parts = Preparation.carryOut(preflight, runtime, log);
     Optional<NetworkDecision> network = Optional.empty();
     if (preflight.config().network().backend().isPresent()) {
+      tap = NetworkPreparation.make(preflight.config(), processes);
       NetworkPreparation ready =
-          NetworkPreparation.of(
-              preflight.config().network().backend().get(), preflight.binary(), runtime.path());
+          NetworkPreparation.of(preflight.config(), preflight.binary(), runtime.path());
       parts = parts.withNic(ready.nic());
       network = Optional.of(ready.decision());
     }
@@ -267,7 +273,7 @@ final class RunCommand {
             fatal -> {
               tellProblems();
               ignition.ifPresent(care -> care.remember(log));
-              services.start(preflight, usesUserNetwork(qemu.plan()), board, console, log, fatal);
+              services.start(preflight, qemu.plan().usesUserNetwork(), board, console, log, fatal);
             });
     Supervisor supervisor = new Supervisor(parts);
     signals.deliverTo(supervisor::signal);
@@ -280,10 +286,6 @@ final class RunCommand {
     } finally {
       services.stop();
     }
-  }
-
-  private static boolean usesUserNetwork(LaunchPlan plan) {
-    return plan.network().map(network -> network.decision().backend().equals("user")).orElse(true);
   }
 
   /** Ends the process without waiting for threads in native calls, if the library is loaded. */

@@ -71,6 +71,9 @@ final class DeviceOptions implements Device.Visitor {
             .put("id", "nic0")
             .put("netdev", NetworkOptions.ID)
             .put("romfile", "");
+    if (nic.backend().isPresent()) {
+      OtherNetworks.tell(option, nic.backend().get());
+    }
     words.add("-device", withBootIndex(option, nic));
   }
 

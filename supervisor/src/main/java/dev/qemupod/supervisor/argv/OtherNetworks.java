@@ -2,9 +2,24 @@ package dev.qemupod.supervisor.argv;
 
 import dev.qemupod.supervisor.machine.NicBackend;
 
-/** Writes the value of {@code -netdev} for what is not the user network. */
+/** Writes the value of {@code -netdev} for what is not the user network, and what goes with it. */
 final class OtherNetworks {
+  /** Which every guest takes for granted. */
+  private static final int USUAL_MTU = 1500;
+
   private OtherNetworks() {}
+
+  /** What the guest's card tells it of such a network. */
+  static void tell(JsonOption option, NicBackend backend) {
+    if (backend instanceof NicBackend.Tap tap) {
+      if (!tap.mac().isEmpty()) {
+        option.put("mac", tap.mac());
+      }
+      if (tap.mtu() > 0 && tap.mtu() != USUAL_MTU) {
+        option.put("host_mtu", tap.mtu());
+      }
+    }
+  }
 
   static String option(NicBackend backend) {
     return switch (backend) {

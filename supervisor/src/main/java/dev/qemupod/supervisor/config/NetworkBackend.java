@@ -11,4 +11,11 @@ public sealed interface NetworkBackend {
    * @param device its name
    */
   record Tap(String device) implements NetworkBackend {}
+
+  /**
+   * A tap device that the supervisor makes, in a bridge of the pod's network.
+   *
+   * @param bridge the bridge's name
+   */
+  record Bridge(String bridge) implements NetworkBackend {}
 }

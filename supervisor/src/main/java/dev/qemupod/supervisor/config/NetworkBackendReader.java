@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Reads a {@code QEMU_NET} that is not {@code user}; loaded only for a pod that has one. */
 final class NetworkBackendReader {
-  private static final String EXPECTED = "user, passt or tap:NAME";
+  private static final String EXPECTED = "user, passt, tap:NAME or bridge:NAME";
   private static final String TAP = "tap:";
   private static final String BRIDGE = "bridge:";
 
@@ -29,31 +29,29 @@ final class NetworkBackendReader {
       return Optional.of(new NetworkBackend.Passt());
     }
     if (kind.startsWith(TAP)) {
-      return tap(text.substring(TAP.length()));
+      String name = text.substring(TAP.length());
+      return named(TAP, name, new NetworkBackend.Tap(name));
     }
     if (kind.startsWith(BRIDGE)) {
-      // qemu's helper for it is set-uid, and qemu's sandbox lets it start no program.
-      setting.mustBe(
-          EXPECTED,
-          "make a tap device in the bridge before the VM starts, as an init container can, and name"
-              + " it with tap:NAME");
-    } else {
-      setting.mustBe(EXPECTED, "choose one of these forms");
+      String name = text.substring(BRIDGE.length());
+      return named(BRIDGE, name, new NetworkBackend.Bridge(name));
     }
+    setting.mustBe(EXPECTED, "choose one of these forms");
     return Optional.empty();
   }
 
-  private Optional<NetworkBackend> tap(String name) {
+  /** The guest is in a network of others, where nobody translates its packets. */
+  private Optional<NetworkBackend> named(String kind, String name, NetworkBackend backend) {
     if (!isDeviceName(name)) {
       setting.mustBe(
-          "tap: and the name of a network device",
+          kind + " and the name of a network device",
           "write it as ip link shows it: at most 15 characters, none of them a slash, a colon or"
               + " white space");
       return Optional.empty();
     }
     refuse(VariableCatalog.NET_USER_EXTRA, "which is text for qemu's user network only");
     refuse(VariableCatalog.PORTS, "for the guest has an address of its own there");
-    return Optional.of(new NetworkBackend.Tap(name));
+    return Optional.of(backend);
   }
 
   /** As the kernel has it (dev_valid_name of net/core/dev.c), and in ASCII. */

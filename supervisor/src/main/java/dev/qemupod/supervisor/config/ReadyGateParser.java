@@ -111,7 +111,7 @@ final class ReadyGateParser {
     if (network.backend().isPresent()
         && !(network.backend().get() instanceof NetworkBackend.Passt)) {
       setting.mustBe(
-          "running, agent or console:REGEX when QEMU_NET is a tap device",
+          "running, agent or console:REGEX when QEMU_NET is a tap device or a bridge",
           "choose another gate: no port of the pod leads to the guest there");
       return -1;
     }

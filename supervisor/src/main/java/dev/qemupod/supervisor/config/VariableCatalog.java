@@ -150,8 +150,9 @@ public final class VariableCatalog {
           "`user`",
           "What carries the guest's packets: `user` (qemu's own network), `passt` (a process beside"
               + " qemu: faster, with IPv6 and ping; where it can not be started the guest gets"
-              + " `user`, and the reason is told) or `tap:NAME` (a tap device that somebody made in"
-              + " the pod's network; no port is forwarded).");
+              + " `user`, and the reason is told), `tap:NAME` (a tap device that somebody made in"
+              + " the pod's network) or `bridge:NAME` (a tap device that is made in this bridge of"
+              + " the pod's network, which takes NET_ADMIN). The last two forward no port.");
   public static final Variable PORTS =
       network(
           "QEMU_PORTS",

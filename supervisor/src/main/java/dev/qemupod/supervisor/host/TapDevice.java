@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param tap whether it is a tap device
  * @param owner the user who may open it without CAP_NET_ADMIN; -1: nobody
  * @param up whether it is up
+ * @param held whether some process has it open
+ * @param mtu its largest packet in bytes; 0: unknown
  * @param tunUsable whether /dev/net/tun can be opened
  * @param vhost whether /dev/vhost-net can be opened
  * @param uid as whom qemu will run
@@ -25,6 +27,8 @@ public record TapDevice(
     boolean tap,
     long owner,
     boolean up,
+    boolean held,
+    int mtu,
     boolean tunUsable,
     boolean vhost,
     long uid,
@@ -36,6 +40,12 @@ public record TapDevice(
 
   /** linux/if.h. */
   private static final int IFF_UP = 1;
+
+  /** ETH_MIN_MTU of linux/if_ether.h. */
+  private static final int SMALLEST_MTU = 68;
+
+  /** MAX_MTU of drivers/net/tun.c: what a tap device takes, without the Ethernet header. */
+  private static final int LARGEST_MTU = 65521;
 
   /** {@code CAP_NET_ADMIN}, capabilities(7). */
   private static final int NET_ADMIN = 12;
@@ -56,7 +66,9 @@ public record TapDevice(
         Files.exists(root.resolve("sys/class/net").resolve(name)),
         (number(files.read(device + "tun_flags"), 0) & IFF_TAP) != 0,
         number(files.read(device + "owner"), -1),
-        (number(files.read(device + "flags"), 0) & IFF_UP) != 0,
+        isUp(files, name),
+        number(files.read(device + "carrier"), 0) == 1,
+        mtu(files, name),
         isUsable(root.resolve("dev/net/tun")),
         isUsable(root.resolve("dev/vhost-net")),
         uid,
@@ -118,6 +130,17 @@ public record TapDevice(
                 + remark
                 + "; "
                 + fix));
+  }
+
+  /** Whether a device of any kind is up. */
+  static boolean isUp(SmallFiles files, String name) {
+    return (number(files.read("/sys/class/net/" + name + "/flags"), 0) & IFF_UP) != 0;
+  }
+
+  /** A device's largest packet; 0 if that is unknown, or none that qemu could tell a guest. */
+  static int mtu(SmallFiles files, String name) {
+    long mtu = number(files.read("/sys/class/net/" + name + "/mtu"), 0);
+    return mtu >= SMALLEST_MTU && mtu <= LARGEST_MTU ? (int) mtu : 0;
   }
 
   private static boolean isUsable(Path device) {

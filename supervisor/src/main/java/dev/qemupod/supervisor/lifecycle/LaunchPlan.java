@@ -19,4 +19,9 @@ public record LaunchPlan(
     QemuArgv argv,
     AcceleratorDecision accelerator,
     SizingRequest request,
-    Optional<NetworkPlan> network) {}
+    Optional<NetworkPlan> network) {
+  /** Whether qemu's own user network carries the packets, as asked for or after a fall back. */
+  public boolean usesUserNetwork() {
+    return network.isEmpty() || network.get().decision().backend().equals("user");
+  }
+}

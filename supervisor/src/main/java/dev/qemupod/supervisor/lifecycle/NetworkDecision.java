@@ -4,7 +4,7 @@ package dev.qemupod.supervisor.lifecycle;
  * What carries the guest's packets where the user asked for something else than qemu's own user
  * network, and why.
  *
- * @param backend user, passt or tap
+ * @param backend user, passt, tap or bridge
  * @param reason one clause: {@code passt, because QEMU_NET=passt asks for it}, or why not
  * @param advice what to do to get what was asked for; may be empty
  * @param fellBack whether it is not what was asked for
@@ -23,13 +23,24 @@ public record NetworkDecision(String backend, String reason, String advice, bool
    * @param vhost whether the kernel moves the packets
    */
   public static NetworkDecision tap(String device, boolean vhost) {
+    return new NetworkDecision("tap", "the tap device " + device + vhost(vhost), "", false);
+  }
+
+  /**
+   * A tap device in a bridge, as asked for.
+   *
+   * @param vhost whether the kernel moves the packets
+   */
+  public static NetworkDecision bridge(String bridge, String device, boolean vhost) {
     return new NetworkDecision(
-        "tap",
-        "the tap device "
-            + device
-            + (vhost ? " with vhost" : " without vhost, because /dev/vhost-net can not be opened"),
+        "bridge",
+        "the tap device " + device + " in the bridge " + bridge + vhost(vhost),
         "",
         false);
+  }
+
+  private static String vhost(boolean vhost) {
+    return vhost ? " with vhost" : " without vhost, because /dev/vhost-net can not be opened";
   }
 
   /**

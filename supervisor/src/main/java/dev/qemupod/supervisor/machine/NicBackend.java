@@ -18,10 +18,13 @@ public sealed interface NicBackend {
       implements NicBackend {}
 
   /**
-   * A tap device that is there.
+   * A tap device that is there when qemu starts. The guest is one of several in its network, so
+   * that it is told that network's largest packet, and has an address of its own.
    *
    * @param device its name
    * @param vhost whether the kernel moves the packets (/dev/vhost-net) rather than qemu
+   * @param mtu the device's, in bytes; 0: unknown
+   * @param mac the guest's hardware address; empty: qemu's, or that of the user's own arguments
    */
-  record Tap(String device, boolean vhost) implements NicBackend {}
+  record Tap(String device, boolean vhost, int mtu, String mac) implements NicBackend {}
 }

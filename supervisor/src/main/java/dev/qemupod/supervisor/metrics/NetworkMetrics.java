@@ -62,8 +62,9 @@ final class NetworkMetrics implements MetricGroup {
         what
             + " that went "
             + (received ? "to" : "from")
-            + " the guest through its tap device. Only with QEMU_NET=tap:NAME: neither qemu's user"
-            + " network nor passt counts, and the guest itself is asked with QEMU_METRICS_NETWORK.",
+            + " the guest through its tap device. Only with QEMU_NET=tap:NAME or bridge:NAME:"
+            + " neither qemu's user network nor passt counts, and the guest itself is asked with"
+            + " QEMU_METRICS_NETWORK.",
         "interface");
   }
 

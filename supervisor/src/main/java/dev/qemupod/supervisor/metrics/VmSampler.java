@@ -189,7 +189,8 @@ final class VmSampler implements AutoCloseable {
     for (Device device : machine.devices()) {
       if (device instanceof Device.Nic nic
           && nic.backend().isPresent()
-          && nic.backend().get() instanceof NicBackend.Tap(String name, boolean _)) {
+          && nic.backend().get()
+              instanceof NicBackend.Tap(String name, boolean _, int _, String _)) {
         return name;
       }
     }

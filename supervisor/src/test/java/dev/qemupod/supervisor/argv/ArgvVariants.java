@@ -62,6 +62,7 @@ final class ArgvVariants {
     variants.put("x86_64-passt-old", x86().replace(passt("")).spec());
     variants.put("x86_64-tap", x86().replace(tap(false)).spec());
     variants.put("x86_64-tap-vhost", x86().replace(tap(true)).spec());
+    variants.put("x86_64-tap-of-bridge", x86().replace(bridged()).spec());
     variants.put("x86_64-commas", commas().spec());
     variants.put("x86_64-fw-cfg", x86().fwCfg(13).spec());
     variants.put("x86_64-seed", x86().add(seed()).spec());
@@ -278,7 +279,18 @@ final class ArgvVariants {
 
   private static Device.Nic tap(boolean vhost) {
     return new Device.Nic(
-        "vm-0", List.of(), Optional.empty(), Optional.of(new NicBackend.Tap("tap0", vhost)));
+        "vm-0",
+        List.of(),
+        Optional.empty(),
+        Optional.of(new NicBackend.Tap("tap0", vhost, 1500, "")));
+  }
+
+  private static Device.Nic bridged() {
+    return new Device.Nic(
+        "vm-0",
+        List.of(),
+        Optional.empty(),
+        Optional.of(new NicBackend.Tap("qemupod0", false, 1450, "52:54:00:f6:0e:a2")));
   }
 
   private Firmware flash() {

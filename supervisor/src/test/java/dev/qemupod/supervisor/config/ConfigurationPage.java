@@ -29,14 +29,6 @@ final class ConfigurationPage {
       variables Kubernetes adds for a Service named `qemu` or `qemu-...` are left alone.
       """;
 
-  private static final String FOOTER =
-      """
-
-      ## Not supported yet
-
-      `QEMU_NET=passt` is refused with a message that says so.
-      """;
-
   private ConfigurationPage() {}
 
   /** The whole page. */
@@ -56,7 +48,7 @@ final class ConfigurationPage {
         }
       }
     }
-    return page.append(FOOTER).toString();
+    return page.toString();
   }
 
   /** One table of everything, for the README. */

@@ -136,6 +136,14 @@ class NetworkInputTest {
   }
 
   @Test
+  void aBridgeHasNoForwards() {
+    assertEquals(
+        new NetworkConfig(
+            true, List.of(), Optional.empty(), Optional.of(new NetworkBackend.Bridge("br-0.1"))),
+        Reading.config("QEMU_NET=Bridge:br-0.1").network());
+  }
+
+  @Test
   void withoutNetworkNothingCarriesPackets() {
     assertEquals(
         Optional.empty(),

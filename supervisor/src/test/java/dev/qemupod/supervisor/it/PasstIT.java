@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -43,36 +42,12 @@ class PasstIT {
         variables);
   }
 
-  /** What a program in the pod's network says. */
   private static String inside(SupervisorProcess vm, String script) {
-    try {
-      Process process =
-          new ProcessBuilder(
-                  "nsenter",
-                  "--net",
-                  "--target",
-                  Long.toString(vm.supervisor().pid()),
-                  "bash",
-                  "-c",
-                  script)
-              .redirectErrorStream(true)
-              .start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      var _ = process.waitFor();
-      return output;
-    } catch (IOException failed) {
-      throw new AssertionError(failed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(interrupted);
-    }
+    return PodNetwork.inside(vm.supervisor().pid(), script);
   }
 
   private static String get(SupervisorProcess vm, String path) {
-    return inside(
-        vm,
-        "exec 3<>/dev/tcp/127.0.0.1/%d && printf 'GET %s HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3"
-            .formatted(vm.httpPort(), path));
+    return PodNetwork.get(vm, path);
   }
 
   private static Optional<ProcessHandle> passt(SupervisorProcess vm) {
@@ -110,7 +85,9 @@ class PasstIT {
       assertTrue(httpOverIpv6(vm).contains("hello from guest"), vm::story);
       theLoopbackIsOutOfReach(vm);
       assertEquals(
-          "1.0", valueOf(get(vm, "/metrics"), "qemu_network_up"), () -> get(vm, "/metrics"));
+          "1.0",
+          PodNetwork.valueOf(get(vm, "/metrics"), "qemu_network_up"),
+          () -> get(vm, "/metrics"));
       assertTrue(get(vm, "/status").contains("\"network\":{\"name\":\"passt\""));
       nothingIsLeftOfAKilledSupervisor(vm);
     }
@@ -161,15 +138,6 @@ class PasstIT {
         SupervisorProcess.await(
             () -> Optional.of(true).filter(_ -> !passt.isAlive() && !qemu.isAlive()),
             "the end of passt and qemu");
-  }
-
-  private static String valueOf(String metrics, String name) {
-    return metrics
-        .lines()
-        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-        .findFirst()
-        .orElse("absent");
   }
 
   @Test
@@ -262,7 +230,7 @@ class PasstIT {
       vm.awaitLog("The guest has no network from now on: passt died of signal 9");
       assertTrue(get(vm, "/readyz").contains("the guest has no network"), vm::story);
       assertTrue(get(vm, "/livez").contains("200"), vm::story);
-      assertEquals("0.0", valueOf(get(vm, "/metrics"), "qemu_network_up"), vm::story);
+      assertEquals("0.0", PodNetwork.valueOf(get(vm, "/metrics"), "qemu_network_up"), vm::story);
       vm.terminate();
       assertEquals(0, vm.awaitExit(), vm::story);
     }
@@ -281,7 +249,9 @@ class PasstIT {
       String received =
           SupervisorProcess.await(
               () ->
-                  Optional.of(valueOf(get(vm, "/metrics"), "qemu_network_receive_packets_total"))
+                  Optional.of(
+                          PodNetwork.valueOf(
+                              get(vm, "/metrics"), "qemu_network_receive_packets_total"))
                       .filter(value -> !value.equals("absent") && Double.parseDouble(value) > 0),
               "counters of the tap device");
       assertTrue(Double.parseDouble(received) > 0, received);
