@@ -139,10 +139,13 @@ record NetworkPreparation(Optional<NicBackend> nic, NetworkDecision decision) {
         NetworkDecision.passt());
   }
 
-  /** qapi/net.json of qemu: {@code reconnect} came in 8.0, {@code reconnect-ms} in 9.2 for it. */
+  /**
+   * qapi/net.json of qemu: {@code reconnect} came in 8.0, {@code reconnect-ms} in 9.2 for it. Soon,
+   * because passt of 2025 dies of a client of the pod's ports that comes before qemu does.
+   */
   static String reconnect(QemuVersion version) {
     if (version.isAtLeast(9, 2)) {
-      return "reconnect-ms=500";
+      return "reconnect-ms=50";
     }
     return version.isAtLeast(8, 0) ? "reconnect=1" : "";
   }

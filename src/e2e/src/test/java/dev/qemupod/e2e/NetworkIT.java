@@ -46,7 +46,7 @@ class NetworkIT {
                 "bash",
                 "-c",
                 "until exec 3<>/dev/tcp/127.0.0.1/2222 && timeout 2 head -c 4 <&3 | grep SSH-; do"
-                    + " :; done")
+                    + " :; done 2>/dev/null")
             .orFail()
             .out();
     assertEquals("SSH-", banner.strip());

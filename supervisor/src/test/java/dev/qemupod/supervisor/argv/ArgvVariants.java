@@ -58,7 +58,7 @@ final class ArgvVariants {
     variants.put("x86_64-all-disks", x86().devices(everyDisk()).spec());
     variants.put("x86_64-overlay", x86().devices(overlay()).spec());
     variants.put("x86_64-ports", x86().replace(forwards()).spec());
-    variants.put("x86_64-passt", x86().replace(passt("reconnect-ms=500")).spec());
+    variants.put("x86_64-passt", x86().replace(passt("reconnect-ms=50")).spec());
     variants.put("x86_64-passt-old", x86().replace(passt("")).spec());
     variants.put("x86_64-tap", x86().replace(tap(false)).spec());
     variants.put("x86_64-tap-vhost", x86().replace(tap(true)).spec());

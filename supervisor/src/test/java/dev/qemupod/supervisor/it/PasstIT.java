@@ -210,7 +210,7 @@ class PasstIT {
         """
         #!/bin/bash
         [ "$1" != --version ] || { echo "QEMU emulator version %s"; exit; }
-        exec qemu-system-x86_64 "${@/,reconnect-ms=500/}"
+        exec qemu-system-x86_64 "${@/,reconnect-ms=50/}"
         """
             .formatted(version);
     Path path = directory.resolve("qemu-of-tomorrow");
