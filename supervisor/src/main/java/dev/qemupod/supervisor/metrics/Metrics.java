@@ -33,6 +33,7 @@ public final class Metrics implements MetricsPage, AutoCloseable {
   private final QmpMeters qmpMeters;
   private final VmSampler sampler;
   private final SampleCache cache;
+  private final PageAhead pages;
   private final MetricsSources sources;
   private final InstantSource clock;
   private final ExpositionFormatWriter text = PrometheusTextFormatWriter.create();
@@ -52,6 +53,7 @@ public final class Metrics implements MetricsPage, AutoCloseable {
     this.qmpMeters = new QmpMeters(meters);
     this.sampler = new VmSampler(sources, qmp.apply(qmpMeters.commandsOnly()), clock);
     this.cache = new SampleCache(sampler::take, FRESH_FOR, PATIENCE);
+    this.pages = new PageAhead(this::write, sources.view(), System::nanoTime);
     registry.register(new VmCollector(MetricCatalog.groups(sources.kubevirt()), this::sample));
   }
 
@@ -67,6 +69,10 @@ public final class Metrics implements MetricsPage, AutoCloseable {
    */
   @Override
   public Scrape scrape(String accept) {
+    return pages.scrape(accept);
+  }
+
+  private Scrape write(String accept) {
     ExpositionFormatWriter writer =
         accept.toLowerCase(Locale.ROOT).contains("application/openmetrics-text")
             ? openMetrics
@@ -85,6 +91,7 @@ public final class Metrics implements MetricsPage, AutoCloseable {
   /** Ends the sampling; scrapes go on with the last sample. */
   @Override
   public void close() {
+    pages.close();
     cache.close();
     sampler.close();
   }
