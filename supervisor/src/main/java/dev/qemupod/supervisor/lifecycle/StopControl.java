@@ -101,7 +101,7 @@ final class StopControl {
         && run.state().filter(state -> state == RunState.RUNNING).isPresent();
   }
 
-  /** When the next step is due at the latest. */
+  /** When the next step of a stop that was asked for is due at the latest. */
   Duration nextDue(VmRun run, Instant now) {
     if (ladder.isEmpty() || run.ended().isPresent()) {
       return Duration.ofSeconds(1);

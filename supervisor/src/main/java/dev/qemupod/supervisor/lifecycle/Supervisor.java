@@ -19,6 +19,10 @@ import java.util.Optional;
  */
 public final class Supervisor {
   private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** While the guest runs and nobody wants anything of it: each turn costs CPU time. */
+  private static final Duration REST = Duration.ofSeconds(2);
+
   private static final Duration SETTLE = Duration.ofSeconds(1);
 
   private final SupervisorParts parts;
@@ -309,7 +313,7 @@ public final class Supervisor {
   }
 
   private Duration patience(Instant now) {
-    Duration wait = TICK;
+    Duration wait = isAtRest() ? REST : TICK;
     if (pending.isPresent()) {
       wait = shorter(wait, Duration.between(now, pending.get().due()));
     }
@@ -317,7 +321,9 @@ public final class Supervisor {
       wait = shorter(wait, Duration.ofMillis(20));
     }
     if (current.isPresent()) {
-      wait = shorter(wait, stop.nextDue(current.get(), now));
+      if (stop.requested()) {
+        wait = shorter(wait, stop.nextDue(current.get(), now));
+      }
       wait = shorter(wait, memory.untilLook(now));
       wait = shorter(wait, resize.untilLook(current.get(), now));
       if (current.get().network().isPresent()) {
@@ -325,6 +331,14 @@ public final class Supervisor {
       }
     }
     return wait.isNegative() ? Duration.ZERO : wait;
+  }
+
+  private boolean isAtRest() {
+    return current
+        .filter(run -> run.ended().isEmpty() && run.session().isPresent() && !stop.requested())
+        .flatMap(VmRun::state)
+        .filter(state -> state == RunState.RUNNING)
+        .isPresent();
   }
 
   private static Duration shorter(Duration one, Duration other) {
