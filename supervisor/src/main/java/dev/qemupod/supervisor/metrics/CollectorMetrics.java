@@ -22,8 +22,8 @@ final class CollectorMetrics implements MetricGroup {
       gauge(
           "qemu_collector_sample_age_seconds",
           "sampler",
-          "Age of the measurement: an older one is shown when qemu does not answer within a"
-              + " second.");
+          "Age of the measurement when the page was made: an older one is shown when qemu does not"
+              + " answer within a second.");
 
   @Override
   public String title() {
