@@ -129,21 +129,39 @@ final class SupervisorProcess implements AutoCloseable {
   }
 
   /** The supervisor's command line. */
-  static List<String> command(String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("-XX:-UsePerfData");
-    // The memory of the image: what the guest or a client can fill, fills it here as well.
-    command.add("-XX:+UseSerialGC");
-    command.add("-Xmx32m");
-    command.add("-Xss512k");
-    command.add("-cp");
-    command.add(Path.of("target", "classes") + ":" + Path.of("target", "lib") + "/*");
-    command.add("dev.qemupod.supervisor.Main");
+  static List<String> command(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(machine());
+    command.add(ClassArchive.option());
+    command.addAll(program());
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  /** The Java machine, as the image's launcher has it where it matters here. */
+  static List<String> machine() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        // Its own words never get into the guest's console.
+        "-Xlog:disable",
+        "-Xlog:all=warning:stderr:level,tags",
+        "--enable-native-access=ALL-UNNAMED",
+        "-Djnr.ffi.asm.enabled=false",
+        "-Djdk.reflect.useNativeAccessorOnly=true",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:CompileThresholdScaling=10",
+        "-XX:-UsePerfData",
+        // The memory of the image: what the guest or a client can fill, fills it here as well.
+        "-XX:+UseSerialGC",
+        "-Xmx32m",
+        "-Xss512k");
+  }
+
+  /** The program, as it is packaged. */
+  static List<String> program() {
+    return List.of(
+        "-cp",
+        Path.of("target", "qemu-pod-supervisor.jar") + ":" + Path.of("target", "lib") + "/*",
+        "dev.qemupod.supervisor.Main");
   }
 
   /** Waits for a text of the guest's console. */
