@@ -96,11 +96,7 @@ public record BridgeDevice(
                   + " name it with tap:NAME"));
     }
     if (!port.tunUsable()) {
-      problems.add(
-          problem(
-              "but /dev/net/tun can not be opened",
-              "give the container this device, by a device plugin or a hostPath volume of a"
-                  + " privileged one"));
+      problems.add(problem(TapDevice.NO_TUN, TapDevice.TUN_FIX));
     }
     if (ip.isEmpty()) {
       problems.add(problem("but there is no ip of iproute2 in PATH", "install iproute2"));
@@ -133,16 +129,7 @@ public record BridgeDevice(
 
   /** What is odd about it, but may be meant. */
   public Optional<Problem> warning() {
-    return up
-        ? Optional.empty()
-        : Optional.of(
-            new Problem(
-                VARIABLE,
-                "names "
-                    + name
-                    + ", which is down: no packet passes until ip link set "
-                    + name
-                    + " up"));
+    return TapDevice.warning(name, up);
   }
 
   private Problem problem(String remark, String fix) {

@@ -35,6 +35,12 @@ public record TapDevice(
     boolean admin) {
   private static final String VARIABLE = "QEMU_NET";
 
+  /** Why no tap device can be opened, and what to do. */
+  static final String NO_TUN = "but /dev/net/tun can not be opened";
+
+  static final String TUN_FIX =
+      "give the container this device, by a device plugin or a hostPath volume of a privileged one";
+
   /** linux/if_tun.h. */
   private static final int IFF_TAP = 2;
 
@@ -90,10 +96,7 @@ public record TapDevice(
           "which is no tap device", "name one that ip tuntap add NAME mode tap has made");
     }
     if (!tunUsable) {
-      return problem(
-          "but /dev/net/tun can not be opened",
-          "give the container this device, by a device plugin or a hostPath volume of a privileged"
-              + " one");
+      return problem(NO_TUN, TUN_FIX);
     }
     if (!admin && owner != uid) {
       return problem(
@@ -108,6 +111,11 @@ public record TapDevice(
 
   /** What is odd about it, but may be meant. */
   public Optional<Problem> warning() {
+    return warning(name, up);
+  }
+
+  /** The same of a device of any kind. */
+  static Optional<Problem> warning(String name, boolean up) {
     return up
         ? Optional.empty()
         : Optional.of(

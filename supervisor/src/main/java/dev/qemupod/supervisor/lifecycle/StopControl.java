@@ -103,10 +103,10 @@ final class StopControl {
 
   /** When the next step of a stop that was asked for is due at the latest. */
   Duration nextDue(VmRun run, Instant now) {
-    if (ladder.isEmpty() || run.ended().isPresent()) {
+    if (run.ended().isPresent()) {
       return Duration.ofSeconds(1);
     }
-    return ladder.get().nextDue(Duration.between(requestedAt, now), canPress(run));
+    return ladder.orElseThrow().nextDue(Duration.between(requestedAt, now), canPress(run));
   }
 
   private void escalate(VmRun run, Duration waited) {
