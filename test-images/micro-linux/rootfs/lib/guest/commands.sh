@@ -26,6 +26,17 @@ list_nics() {
   report "GUEST-NICS $count"
 }
 
+# flood_port NAME: writes lines to a virtio port without end, some thousand bytes a request.
+flood_port() {
+  port=$(port_called "$1")
+  if [ -z "$port" ]; then
+    report "GUEST-ERROR no port $1"
+    return
+  fi
+  report "GUEST-FLOODS $1"
+  yes 'a line of a guest that talks too much' >"$port"
+}
+
 # The kernel's own crash: its panic notifier tells pvpanic. Needs all of sysrq allowed.
 panic() {
   report "GUEST-PANIC"
@@ -82,6 +93,7 @@ run_command() {
     sleep) sleep "$1" ;;
     disks) list_disks ;;
     nics) list_nics ;;
+    flood-port) flood_port "$@" ;;
     hostname) report "GUEST-HOSTNAME $(hostname)" ;;
     cpus) report "GUEST-CPUS $(nproc)" ;;
     memory) report "GUEST-MEMORY total_kb=$(meminfo MemTotal) available_kb=$(meminfo MemAvailable)" ;;
