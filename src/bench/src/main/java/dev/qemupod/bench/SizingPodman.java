@@ -12,11 +12,17 @@ import java.util.List;
  * @param folder to start it in, since conmon leaves a file there
  */
 record SizingPodman(Path settings, Path folder) {
-  /** A podman command, not yet started. */
+  /**
+   * A podman command, not yet started. Without a storage driver in the environment podman takes
+   * that of its store.
+   */
   ProcessBuilder command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add("podman");
-    command.add("--storage-driver=" + System.getenv().getOrDefault("STORAGE_DRIVER", "vfs"));
+    String driver = System.getenv("STORAGE_DRIVER");
+    if (driver != null) {
+      command.add("--storage-driver=" + driver);
+    }
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("CONTAINERS_CONF", settings.toString());

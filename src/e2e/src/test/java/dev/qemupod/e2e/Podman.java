@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Speaks to podman, with the settings that ./dev uses (src/container/containers.conf). */
 final class Podman {
@@ -18,12 +17,17 @@ final class Podman {
 
   private Podman() {}
 
-  /** A podman command, not yet started. */
+  /**
+   * A podman command, not yet started. Without a storage driver in the environment podman takes
+   * that of its store.
+   */
   static ProcessBuilder command(List<String> arguments) {
-    Map<String, String> environment = System.getenv();
     List<String> command = new ArrayList<>();
     command.add("podman");
-    command.add("--storage-driver=" + environment.getOrDefault("STORAGE_DRIVER", "vfs"));
+    String driver = System.getenv("STORAGE_DRIVER");
+    if (driver != null) {
+      command.add("--storage-driver=" + driver);
+    }
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     // conmon leaves a file named oom where it was started.
