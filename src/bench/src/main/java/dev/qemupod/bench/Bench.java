@@ -39,8 +39,8 @@ final class Bench {
         return GATE;
       }
       throw new BenchException(
-          "the arguments are --gate, soak, sizing, cpu, resize, observe, peers or network, but"
-              + " were: "
+          "the arguments are --gate, soak, sizing, cpu, resize, observe, peers, disks or network,"
+              + " but were: "
               + arguments);
     }
   }
@@ -67,7 +67,8 @@ final class Bench {
         case "resize" -> resize(layout, root, options);
         case "observe" -> observe(layout, ObserveOptions.of(options));
         case "peers" -> peers(layout.withLinux(), root, PeerOptions.of(options));
-        case "network" -> network(layout.withLinux(), NetworkOptions.of(options));
+        case "disks" -> disks(layout.withLinux(), RoundOptions.of("disks", 3, options));
+        case "network" -> network(layout.withLinux(), RoundOptions.of("network", 5, options));
         default -> standard(layout, Extent.of(words));
       }
     } catch (BenchException failure) {
@@ -133,7 +134,14 @@ final class Bench {
     System.out.print(PeerText.of(report));
   }
 
-  private static void network(Layout layout, NetworkOptions options)
+  private static void disks(Layout layout, RoundOptions options)
+      throws IOException, InterruptedException, BenchException {
+    DiskReport report = new DiskBenchmark(layout, searchPath(), options).run();
+    JsonFile.write(layout.reports().resolve("disks.json"), report);
+    System.out.print(report.text());
+  }
+
+  private static void network(Layout layout, RoundOptions options)
       throws IOException, InterruptedException, BenchException {
     NetworkReport report = new NetworkBenchmark(layout, searchPath(), options).run();
     JsonFile.write(layout.reports().resolve("network.json"), report);

@@ -38,7 +38,7 @@ final class NetworkBenchmark {
 
   private final Layout layout;
   private final String path;
-  private final NetworkOptions options;
+  private final RoundOptions options;
   private final Measured measured = new Measured();
 
   /** The pod's ports that lead to the guest's echo, discard and chargen. */
@@ -57,7 +57,7 @@ final class NetworkBenchmark {
     }
   }
 
-  NetworkBenchmark(Layout layout, String path, NetworkOptions options) {
+  NetworkBenchmark(Layout layout, String path, RoundOptions options) {
     this.layout = layout;
     this.path = path;
     this.options = options;

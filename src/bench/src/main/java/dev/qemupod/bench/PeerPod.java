@@ -17,7 +17,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 record PeerPod(Path memory, Path cpu, Path accounting) implements AutoCloseable {
   private static final Path MOUNT = Path.of("/sys/fs/cgroup");
-  private static final String NAME = "qemu-pod-bench";
+
+  /** One of its own for each run: what is in it is killed. */
+  private static final String NAME = "qemu-pod-bench-" + ProcessHandle.current().pid();
+
   private static final long PERIOD_MICROSECONDS = 100_000;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -76,8 +79,16 @@ record PeerPod(Path memory, Path cpu, Path accounting) implements AutoCloseable 
 
   /** MiB that are charged to it and can not be dropped. */
   double firmMebibytes() throws IOException {
-    int version = memory.equals(cpu) ? 2 : 1;
-    return new CgroupMemory(memory, version).usage().firm() / (double) (1L << 20);
+    return usage().firm() / (double) (1L << 20);
+  }
+
+  /** MiB of files that are charged to it and can be dropped. */
+  double cacheMebibytes() throws IOException {
+    return usage().file() / (double) (1L << 20);
+  }
+
+  private CgroupMemory.Usage usage() throws IOException {
+    return new CgroupMemory(memory, memory.equals(cpu) ? 2 : 1).usage();
   }
 
   private List<Long> processes() throws IOException {
