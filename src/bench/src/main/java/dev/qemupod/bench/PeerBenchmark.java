@@ -1,6 +1,8 @@
 package dev.qemupod.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Compares the supervisor with other launchers: the same guest, limits and qemu, each started anew
@@ -25,21 +25,9 @@ final class PeerBenchmark {
   private static final long LIMIT_BYTES = 1L << 30;
   private static final int CPUS = 1;
 
-  /** What of the disk is used: fits no cache of qemu's, and soon comes from the host's. */
-  private static final int DISK_MEBIBYTES = 256;
-
-  private static final int SECONDS_FOR_EACH_PATTERN = 4;
   private static final Duration SETTLE = Duration.ofSeconds(5);
   private static final Duration REST = Duration.ofSeconds(20);
   private static final String APPEND = "console=ttyS0";
-
-  /** Writes all places once, so that no pattern meets a place that the image does not have yet. */
-  private static final String FIRST = "write";
-
-  private static final List<String> PATTERNS =
-      List.of("rand-read", "rand-write", "read", "write", "sync-write");
-  private static final Pattern DRIVEN =
-      Pattern.compile("requests=(\\d+) bytes=\\d+ microseconds=(\\d+)");
 
   /**
    * One of those that are compared.
@@ -58,6 +46,14 @@ final class PeerBenchmark {
   private final List<Peer> peers;
   private final Path disk;
   private final Measured measured = new Measured();
+
+  /**
+   * The pod's ports that lead to the guest's web server and to what greets as an SSH server does.
+   */
+  private final int webPort = SupervisorRun.freePort();
+
+  private final int sshPort = SupervisorRun.freePort();
+  private final int httpPort = SupervisorRun.freePort();
 
   PeerBenchmark(Layout layout, Path root, String path, PeerOptions options) throws IOException {
     this.layout = layout;
@@ -84,7 +80,7 @@ final class PeerBenchmark {
     return report(machine);
   }
 
-  private List<Launcher> launchers() throws IOException {
+  private List<Launcher> launchers() {
     List<Launcher> launchers = new ArrayList<>();
     launchers.add(
         new Launcher(
@@ -108,25 +104,61 @@ final class PeerBenchmark {
     if (launcher.disk().isPresent()) {
       makeDisk(launcher.disk().get());
     }
+    if (options.cold()) {
+      Commands.output(
+          layout.work().resolve("tool.stderr"),
+          Map.of("PATH", path),
+          List.of("sh", "-c", "sync; echo 3 >/proc/sys/vm/drop_caches"));
+    }
     PeerVm vm =
         PeerVm.start(
             pod.within(launcher.command()),
             launcher.environment(),
             layout.work().resolve("peer.stderr"));
     String name = launcher.name();
-    measured.note(name, "start: kernel's first line, ms", vm.awaitMilliseconds("Linux version"));
-    measured.note(name, "start: userspace, ms", vm.awaitMilliseconds("GUEST-USERSPACE"));
-    measured.note(name, "start: guest ready, ms", vm.awaitMilliseconds("GUEST-READY"));
+    try (AnswerProbe web = AnswerProbe.start(webPort, "GET / HTTP/1.0\r\n\r\n", "HTTP/");
+        AnswerProbe ssh = AnswerProbe.start(sshPort, "", "SSH-")) {
+      starts(vm, name, web, ssh);
+    }
+    if (name.equals(OWN)) {
+      ownStages();
+    }
     if (options.startOnly()) {
       return;
     }
     rest(pod, name);
     if (launcher.disk().isPresent()) {
-      drive(vm, FIRST);
-      for (String pattern : PATTERNS) {
-        measured.note(name, "disk: " + pattern + ", requests/s", drive(vm, pattern));
+      DiskDrive.run(
+          vm,
+          (pattern, requests) ->
+              measured.note(name, "disk: " + pattern + ", requests/s", requests));
+    }
+  }
+
+  private void starts(PeerVm vm, String name, AnswerProbe web, AnswerProbe ssh)
+      throws IOException, InterruptedException, BenchException {
+    measured.note(name, "start: kernel's first line, ms", vm.awaitMilliseconds("Linux version"));
+    measured.note(name, "start: userspace, ms", vm.awaitMilliseconds("GUEST-USERSPACE"));
+    measured.note(name, "start: guest ready, ms", vm.awaitMilliseconds("GUEST-READY"));
+    measured.note(name, "start: TCP answer, ms", vm.awaitMilliseconds(web));
+    measured.note(name, "start: SSH banner, ms", vm.awaitMilliseconds(ssh));
+  }
+
+  /** What only the supervisor tells. */
+  private void ownStages() throws IOException {
+    try (ScrapeClient client = new ScrapeClient(new InetSocketAddress(loopback(), httpPort))) {
+      MetricsText page = MetricsText.parse(client.askAnew("/metrics").body());
+      for (String stage : List.of("jvm", "spawn", "qmp")) {
+        measured.note(
+            OWN,
+            "start: of that, until " + stage + ", ms",
+            page.value("qemu_vm_startup_seconds{stage=\"" + stage + "\"}") * 1e3);
       }
     }
+  }
+
+  private static InetAddress loopback() {
+    return InetAddress.getLoopbackAddress();
   }
 
   private void rest(PeerPod pod, String name) throws IOException {
@@ -136,19 +168,6 @@ final class PeerBenchmark {
     measured.note(name, "rest: CPU, %", (pod.cpuSeconds() - before) * 100 / REST.toSeconds());
     measured.note(name, "rest: PSS of all processes, MiB", pod.proportionalMebibytes());
     measured.note(name, "rest: charged for good, MiB", pod.firmMebibytes());
-  }
-
-  private double drive(PeerVm vm, String pattern)
-      throws IOException, InterruptedException, BenchException {
-    String line =
-        vm.ask(
-            "drive-disk " + pattern + " " + SECONDS_FOR_EACH_PATTERN + " " + DISK_MEBIBYTES,
-            "GUEST-DISK-DRIVEN " + pattern);
-    Matcher counts = DRIVEN.matcher(line);
-    if (!counts.find()) {
-      throw new BenchException("not understood: " + line);
-    }
-    return Long.parseLong(counts.group(1)) * 1e6 / Long.parseLong(counts.group(2));
   }
 
   private void makeDisk(Peer.Disk kind) throws IOException, InterruptedException, BenchException {
@@ -170,11 +189,14 @@ final class PeerBenchmark {
     values.put("initrd", layout.plainInitrd().toString());
     values.put("append", APPEND);
     values.put("disk", disk.toString());
+    values.put(
+        "forwards",
+        "hostfwd=tcp:127.0.0.1:%d-:80,hostfwd=tcp:127.0.0.1:%d-:22".formatted(webPort, sshPort));
     return values;
   }
 
   /** The same, as the supervisor is told. */
-  private Map<String, String> environment() throws IOException {
+  private Map<String, String> environment() {
     Map<String, String> environment = new TreeMap<>();
     environment.put("PATH", path);
     environment.put("QEMU_ACCEL", options.kvm() ? "kvm" : "tcg");
@@ -185,7 +207,8 @@ final class PeerBenchmark {
     environment.put("QEMU_INITRD", layout.plainInitrd().toString());
     environment.put("QEMU_APPEND", APPEND);
     environment.put("QEMU_NO_SSH", "1");
-    environment.put("QEMU_HTTP", "127.0.0.1:" + SupervisorRun.freePort());
+    environment.put("QEMU_PORTS", "127.0.0.1:%d:80 127.0.0.1:%d:22".formatted(webPort, sshPort));
+    environment.put("QEMU_HTTP", "127.0.0.1:" + httpPort);
     return environment;
   }
 

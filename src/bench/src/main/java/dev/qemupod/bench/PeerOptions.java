@@ -7,10 +7,11 @@ import java.util.List;
  *
  * @param rounds how often each is started
  * @param startOnly nothing but the start
+ * @param cold with nothing in the page cache at each start
  * @param kvm with KVM instead of TCG
  * @param command what repeats it
  */
-record PeerOptions(int rounds, boolean startOnly, boolean kvm, String command) {
+record PeerOptions(int rounds, boolean startOnly, boolean cold, boolean kvm, String command) {
   private static final String COMMAND = "./dev bench peers";
   private static final int ROUNDS = 5;
 
@@ -18,6 +19,7 @@ record PeerOptions(int rounds, boolean startOnly, boolean kvm, String command) {
   static PeerOptions of(List<String> arguments) throws BenchException {
     int rounds = ROUNDS;
     boolean startOnly = false;
+    boolean cold = false;
     boolean kvm = false;
     for (int i = 0; i < arguments.size(); i++) {
       switch (arguments.get(i)) {
@@ -26,14 +28,15 @@ record PeerOptions(int rounds, boolean startOnly, boolean kvm, String command) {
           rounds = rounds(i < arguments.size() ? arguments.get(i) : "");
         }
         case "--start" -> startOnly = true;
+        case "--cold" -> cold = true;
         case "--kvm" -> kvm = true;
         default ->
             throw new BenchException(
-                "peers takes --rounds N, --start and --kvm, but was given: " + arguments);
+                "peers takes --rounds N, --start, --cold and --kvm, but was given: " + arguments);
       }
     }
     String command = arguments.isEmpty() ? COMMAND : COMMAND + " " + String.join(" ", arguments);
-    return new PeerOptions(rounds, startOnly, kvm, command);
+    return new PeerOptions(rounds, startOnly, cold, kvm, command);
   }
 
   private static int rounds(String text) throws BenchException {

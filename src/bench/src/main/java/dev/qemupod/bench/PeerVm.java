@@ -46,6 +46,16 @@ final class PeerVm {
     return (seen.getAsLong() - started) / 1e6;
   }
 
+  /** Milliseconds from its start to the first answer of a port. */
+  double awaitMilliseconds(AnswerProbe probe)
+      throws IOException, InterruptedException, BenchException {
+    try {
+      return (probe.await(PATIENCE) - started) / 1e6;
+    } catch (BenchException failure) {
+      throw new BenchException(failure.getMessage() + story());
+    }
+  }
+
   /** Types a line on the guest's console, and waits for one that begins so. */
   String ask(String line, String answer) throws IOException, InterruptedException, BenchException {
     long before = console.count();

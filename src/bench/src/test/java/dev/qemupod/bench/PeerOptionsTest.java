@@ -9,14 +9,15 @@ import org.junit.jupiter.api.Test;
 class PeerOptionsTest {
   @Test
   void fiveRoundsOfEverythingUnderTcgAreUsual() throws Exception {
-    assertEquals(new PeerOptions(5, false, false, "./dev bench peers"), PeerOptions.of(List.of()));
+    assertEquals(
+        new PeerOptions(5, false, false, false, "./dev bench peers"), PeerOptions.of(List.of()));
   }
 
   @Test
   void theReportTellsWhatWasAskedFor() throws Exception {
     assertEquals(
-        new PeerOptions(12, true, true, "./dev bench peers --rounds 12 --start --kvm"),
-        PeerOptions.of(List.of("--rounds", "12", "--start", "--kvm")));
+        new PeerOptions(12, true, true, true, "./dev bench peers --rounds 12 --start --cold --kvm"),
+        PeerOptions.of(List.of("--rounds", "12", "--start", "--cold", "--kvm")));
   }
 
   @Test

@@ -20,6 +20,7 @@ class PeerTest {
           "kernel", "/k",
           "initrd", "/i",
           "append", "a b",
+          "forwards", "hostfwd=tcp:127.0.0.1:1-:80",
           "disk", "/the-disk");
 
   private static List<Peer> peers() throws IOException {
@@ -45,6 +46,7 @@ class PeerTest {
       assertEquals("/k", after(line, "-kernel"), peer::name);
       assertEquals("/i", after(line, "-initrd"), peer::name);
       assertEquals("a b", after(line, "-append"), peer::name);
+      assertTrue(after(line, "-netdev").endsWith(",hostfwd=tcp:127.0.0.1:1-:80"), peer::name);
       assertTrue(after(line, "-m").startsWith("512"), peer::name);
       assertTrue(after(line, "-smp").startsWith("2"), peer::name);
       assertEquals(
