@@ -39,8 +39,8 @@ final class Bench {
         return GATE;
       }
       throw new BenchException(
-          "the arguments are --gate, soak, sizing, cpu, resize, observe, peers, disks or network,"
-              + " but were: "
+          "the arguments are --gate, soak, sizing, cpu, resize, observe, peers, disks, network or"
+              + " compare, but were: "
               + arguments);
     }
   }
@@ -59,8 +59,13 @@ final class Bench {
       List<String> words = List.of(arguments);
       List<String> options = words.isEmpty() ? words : words.subList(1, words.size());
       Path root = Path.of("").toAbsolutePath();
+      String what = words.isEmpty() ? "" : words.getFirst();
+      if (what.equals("compare")) {
+        compare(root, CompareOptions.of(options));
+        return; // it needs nothing of what is measured
+      }
       Layout layout = Layout.below(root);
-      switch (words.isEmpty() ? "" : words.getFirst()) {
+      switch (what) {
         case "soak" -> soak(layout, SoakOptions.of(options));
         case "sizing" -> sizing(layout, root, SizingOptions.of(options));
         case "cpu" -> cpu(layout, root, CpuOptions.of(options));
@@ -89,6 +94,14 @@ final class Bench {
     report.write(layout.reports().resolve(extent.report()));
     System.out.print(ReportText.of(report));
     if (!report.kept()) {
+      System.exit(NOT_KEPT);
+    }
+  }
+
+  private static void compare(Path root, CompareOptions options) throws BenchException {
+    Path from = root.resolve(System.getProperty("qemupod.bench.from", ""));
+    Path result = root.resolve("src/bench/target/compare.json");
+    if (!Compare.run(options, from, result, System.out)) {
       System.exit(NOT_KEPT);
     }
   }
