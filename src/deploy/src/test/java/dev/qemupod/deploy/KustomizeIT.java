@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
@@ -107,6 +108,15 @@ class KustomizeIT {
         container.getResizePolicy().stream()
             .map(policy -> policy.getResourceName() + " " + policy.getRestartPolicy())
             .toList());
+  }
+
+  @Test
+  void theGuestOfPasstCanPing() throws Exception {
+    Bundle bundle = build(List.of("passt"));
+    assertEquals("passt", PodEnvironment.of(bundle, container(bundle)).get("QEMU_NET"));
+    PodSecurityContext context = bundle.workloads().getFirst().spec().getSecurityContext();
+    assertEquals("net.ipv4.ping_group_range", context.getSysctls().getFirst().getName());
+    assertEquals(65532L, context.getRunAsUser(), "what was there");
   }
 
   @Test
