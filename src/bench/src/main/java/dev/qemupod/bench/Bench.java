@@ -39,8 +39,8 @@ final class Bench {
         return GATE;
       }
       throw new BenchException(
-          "the arguments are --gate, soak, sizing, cpu, resize, observe, peers, disks, network or"
-              + " compare, but were: "
+          "the arguments are --gate, soak, sizing, cpu, resize, observe, peers, disks, network,"
+              + " guest or compare, but were: "
               + arguments);
     }
   }
@@ -67,6 +67,7 @@ final class Bench {
       Layout layout = Layout.below(root);
       switch (what) {
         case "soak" -> soak(layout, SoakOptions.of(options));
+        case "guest" -> guest(layout.withDebian(), GuestOptions.of(options));
         case "sizing" -> sizing(layout, root, SizingOptions.of(options));
         case "cpu" -> cpu(layout, root, CpuOptions.of(options));
         case "resize" -> resize(layout, root, options);
@@ -119,6 +120,13 @@ final class Bench {
     if (!report.kept()) {
       System.exit(NOT_KEPT);
     }
+  }
+
+  private static void guest(Layout layout, GuestOptions options)
+      throws IOException, InterruptedException, BenchException {
+    GuestReport report = new GuestBenchmark(layout, searchPath(), options).run();
+    JsonFile.write(layout.reports().resolve("guest.json"), report);
+    System.out.print(report.text());
   }
 
   private static void sizing(Layout layout, Path root, SizingOptions options)

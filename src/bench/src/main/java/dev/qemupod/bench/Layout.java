@@ -51,6 +51,21 @@ record Layout(
     return linux.resolve("initrd.gz");
   }
 
+  /** A file of the Debian guest. */
+  Path debian(String name) {
+    return linux.resolveSibling("debian").resolve(name);
+  }
+
+  /** The folder that has stress-ng and what it needs. */
+  Path stressRoot() {
+    return linux.resolveSibling("stress").resolve("root");
+  }
+
+  /** A disk with the same files. */
+  Path stressDisk() {
+    return linux.resolveSibling("stress").resolve("disk.qcow2");
+  }
+
   /** The program that measures a start. */
   Path stopwatch() {
     return tools.resolve("stopwatch");
@@ -75,6 +90,13 @@ record Layout(
   Layout withLinux() throws BenchException {
     require(kernel(), "test-images/build");
     require(initrd(), "test-images/build");
+    return this;
+  }
+
+  /** The same, if Debian and stress-ng are there too. */
+  Layout withDebian() throws BenchException {
+    require(debian("disk.qcow2"), "test-images/build");
+    require(stressDisk(), "test-images/build");
     return this;
   }
 

@@ -71,6 +71,8 @@ record Meaning(String unit, Better better, boolean portable) {
         "mebibytes liveHeap proportionalMebibytes outsideHeapMebibytes used supervisorAnonymous");
     parts.put("left", FREE_MEBIBYTES);
     parts.put("unitsPerSecond", new Meaning("units/s", Better.LARGER, false));
+    // The stressors of stress-ng.
+    put(parts, new Meaning("bogus operations/s", Better.LARGER, false), "cpu io vm");
     put(parts, COUNT, "threads descriptors failures outOfMemoryKills");
     parts.put("supervisor threads", COUNT);
     parts.put("supervisor descriptors", COUNT);

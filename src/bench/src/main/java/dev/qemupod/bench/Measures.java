@@ -54,7 +54,7 @@ final class Measures {
   private void part(List<String> around, String name, JsonNode node) {
     List<String> path = longer(around, name);
     switch (name) {
-      case "comparisons" -> node.forEach(this::comparison);
+      case "comparisons", "vmByPod", "containerByVm" -> node.forEach(this::comparison);
       case "promises" -> node.forEach(this::promise);
       default -> {
         if (isSummary(node)) {

@@ -71,6 +71,15 @@ final class PeerVm {
     return found.get();
   }
 
+  /** What it has said on its console when this line comes. */
+  List<String> linesUntil(String text, Duration patience)
+      throws IOException, InterruptedException, BenchException {
+    if (console.await(text, patience).isEmpty()) {
+      throw new BenchException("the guest never said " + text + story());
+    }
+    return console.linesFrom(0);
+  }
+
   private String story() throws IOException {
     List<String> lines = console.linesFrom(Math.max(0, console.count() - 20));
     return "; its console ends with\n"

@@ -16,7 +16,8 @@ enum ReportKind {
   OBSERVE("growth"),
   PEERS("launchers"),
   DISKS("ways"),
-  NETWORK("networks");
+  NETWORK("networks"),
+  GUEST("places");
 
   private static final List<String> PROGRAMS = List.of("./dev bench", "src/bench/run");
 
@@ -84,7 +85,7 @@ enum ReportKind {
       case SIZING -> name.equals("variables");
       case RESIZE -> Set.of("lives", "variables").contains(name);
       case OBSERVE -> Set.of("disks", "vcpus", "loadAverages").contains(name);
-      case BENCH, CPU, PEERS, DISKS, NETWORK -> false;
+      case BENCH, CPU, PEERS, DISKS, NETWORK, GUEST -> false;
     };
   }
 
