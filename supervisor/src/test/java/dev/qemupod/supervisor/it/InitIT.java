@@ -32,6 +32,9 @@ class InitIT {
   /** Signals 32 and 33 are glibc's own (nptl(7)); its posix_spawn ignores them in every child. */
   private static final long INTERNAL_TO_LIBC = 0x180000000L;
 
+  /** Its number in Linux. */
+  private static final int SIGCHLD = 17;
+
   private static final Duration GONE_WITHIN = Duration.ofSeconds(1);
 
   @TempDir Path folder;
@@ -82,6 +85,7 @@ class InitIT {
     try (SupervisorProcess vm = SupervisorProcess.start(stub("serve,orphans-later=500"))) {
       vm.awaitLog("Health and metrics");
       vm.awaitLog("The VM is running");
+      awaitReaper(vm.supervisor());
       vm.type("");
       vm.awaitConsole("ORPHANS 500");
       awaitOrphans(vm, 500);
@@ -89,6 +93,13 @@ class InitIT {
       vm.signal("TERM");
       assertEquals(0, vm.awaitExit(), vm::story);
     }
+  }
+
+  /** Orphans that are left before go to PID 1. SIGCHLD is caught from when they come here. */
+  private static void awaitReaper(ProcessHandle supervisor) {
+    await(
+        () -> Optional.of(true).filter(_ -> ProcessFacts.catches(supervisor, SIGCHLD)),
+        "the reaper");
   }
 
   private static void awaitOrphans(SupervisorProcess vm, int atLeast) {

@@ -43,6 +43,16 @@ final class ProcessFacts {
     throw new IOException("no " + name);
   }
 
+  /** Whether it has a handler for the signal, by SigCgt, whose lowest bit is signal 1. */
+  static boolean catches(ProcessHandle process, int signal) {
+    try {
+      long caught = Long.parseUnsignedLong(status(process, "SigCgt"), 16);
+      return (caught >> (signal - 1) & 1) == 1;
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
   /** The names of its variables, sorted. */
   static List<String> variables(ProcessHandle process) throws IOException {
     String environment =
