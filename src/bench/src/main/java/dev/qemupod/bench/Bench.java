@@ -87,7 +87,7 @@ final class Bench {
     Bench bench = new Bench(layout, extent);
     Report report = bench.measure();
     if (extent.equals(Extent.GATE) && !report.kept()) {
-      // The gate ends the tests, whose last containers may still be busy going away.
+      // Whatever came before it may still be busy going away.
       System.out.print(ReportText.of(report));
       System.out.println("Not all is kept: measuring once more.\n");
       report = bench.measure();
