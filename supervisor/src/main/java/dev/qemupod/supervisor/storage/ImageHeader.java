@@ -1,10 +1,9 @@
 package dev.qemupod.supervisor.storage;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -42,13 +41,15 @@ sealed interface ImageHeader {
 
   /** Reads the file's or block device's header. */
   static Reading read(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      long length = channel.size();
-      ByteBuffer head = ByteBuffer.allocate((int) Math.min(length, HeaderSignature.LONGEST));
-      while (head.hasRemaining() && channel.read(head) >= 0) {
-        // Reads until the buffer is full or the file ends.
+    // A channel would bring buffers of its own, which a start has no other use for.
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+      long length = file.length();
+      byte[] head = new byte[(int) Math.min(length, HeaderSignature.LONGEST)];
+      int count = 0;
+      for (int read = 0; read >= 0 && count < head.length; count += Math.max(0, read)) {
+        read = file.read(head, count, head.length - count);
       }
-      return new Reading(of(head.flip()), length);
+      return new Reading(of(ByteBuffer.wrap(head, 0, count)), length);
     }
   }
 
