@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Runs the benchmarks from the root of the repository; src/bench/run says how. */
 final class Bench {
@@ -231,8 +230,7 @@ final class Bench {
   }
 
   private String tool(String... command) throws IOException, InterruptedException, BenchException {
-    return Commands.output(
-        layout.work().resolve("tool.stderr"), Map.of("PATH", path), List.of(command));
+    return Commands.tool(layout, path, List.of(command));
   }
 
   /** The median of the start's ratios; of the memory the worst run, as a limit is meant. */

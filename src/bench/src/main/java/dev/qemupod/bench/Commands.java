@@ -26,6 +26,12 @@ final class Commands {
     return output(errors, builder);
   }
 
+  /** The same, of a program that has nothing but the search path. */
+  static String tool(Layout layout, String path, List<String> command)
+      throws IOException, InterruptedException, BenchException {
+    return output(layout.work().resolve("tool.stderr"), Map.of("PATH", path), command);
+  }
+
   /** The same, of a program that is ready to be started. */
   static String output(Path errors, ProcessBuilder builder)
       throws IOException, InterruptedException, BenchException {

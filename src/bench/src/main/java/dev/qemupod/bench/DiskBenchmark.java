@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Compares the ways to give a VM its disk, in a pod that has memory to spare for the page cache and
@@ -119,16 +118,10 @@ final class DiskBenchmark {
 
   private Map<String, String> environment(DiskWay way, String disk, Guest guest)
       throws IOException {
-    Map<String, String> environment = new TreeMap<>(way.variables());
-    environment.put("PATH", path);
-    environment.put("QEMU_ACCEL", "tcg");
-    environment.put("QEMU_CPU", "1");
+    Map<String, String> environment =
+        PeerVm.microLinux(layout, path, "tcg", "console=ttyS0 quiet", SupervisorRun.freePort());
+    environment.putAll(way.variables());
     environment.put("QEMU_HDA", disk);
-    environment.put("QEMU_KERNEL", layout.kernel().toString());
-    environment.put("QEMU_INITRD", layout.plainInitrd().toString());
-    environment.put("QEMU_APPEND", "console=ttyS0 quiet");
-    environment.put("QEMU_NO_SSH", "1");
-    environment.put("QEMU_HTTP", "127.0.0.1:" + SupervisorRun.freePort());
     if (guest == Guest.SMALL) {
       environment.put("QEMU_RAM", Integer.toString(SMALL_GUEST_MEBIBYTES));
     }
@@ -136,7 +129,6 @@ final class DiskBenchmark {
   }
 
   private String tool(String... command) throws IOException, InterruptedException, BenchException {
-    return Commands.output(
-        layout.work().resolve("tool.stderr"), Map.of("PATH", path), List.of(command));
+    return Commands.tool(layout, path, List.of(command));
   }
 }

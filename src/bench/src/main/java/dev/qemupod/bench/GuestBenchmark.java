@@ -77,12 +77,7 @@ final class GuestBenchmark {
   private void measurePod(PeerPod pod) throws IOException, InterruptedException, BenchException {
     String script = GuestWork.inPod(layout.stressRoot().toString());
     List<String> lines =
-        Commands.output(
-                layout.work().resolve("tool.stderr"),
-                Map.of("PATH", path),
-                pod.within(List.of("sh", "-c", script)))
-            .lines()
-            .toList();
+        Commands.tool(layout, path, pod.within(List.of("sh", "-c", script))).lines().toList();
     version = GuestOutput.version(lines);
     note(lines, List.of(GuestPlace.POD));
   }

@@ -21,7 +21,7 @@ record GuestOptions(int rounds, boolean kvm, String command) {
       switch (arguments.get(i)) {
         case "--rounds" -> {
           i++;
-          rounds = rounds(i < arguments.size() ? arguments.get(i) : "");
+          rounds = RoundOptions.rounds(i < arguments.size() ? arguments.get(i) : "");
         }
         case "--kvm" -> kvm = true;
         default ->
@@ -31,12 +31,5 @@ record GuestOptions(int rounds, boolean kvm, String command) {
     }
     String command = arguments.isEmpty() ? COMMAND : COMMAND + " " + String.join(" ", arguments);
     return new GuestOptions(rounds, kvm, command);
-  }
-
-  private static int rounds(String text) throws BenchException {
-    if (text.matches("[1-9][0-9]{0,3}")) {
-      return Integer.parseInt(text);
-    }
-    throw new BenchException("--rounds takes a number from 1 to 9999, but was given: " + text);
   }
 }

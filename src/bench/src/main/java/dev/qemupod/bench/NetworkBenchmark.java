@@ -108,18 +108,11 @@ final class NetworkBenchmark {
   }
 
   private Map<String, String> environment(String network, Ports ports) {
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("PATH", path);
-    environment.put("QEMU_ACCEL", "tcg");
-    environment.put("QEMU_CPU", "1");
+    Map<String, String> environment =
+        PeerVm.microLinux(layout, path, "tcg", "console=ttyS0 quiet", ports.http());
     environment.put("QEMU_RAM", "256");
     environment.put("QEMU_NET", network);
     environment.put("QEMU_PORTS", ports.forwards());
-    environment.put("QEMU_KERNEL", layout.kernel().toString());
-    environment.put("QEMU_INITRD", layout.plainInitrd().toString());
-    environment.put("QEMU_APPEND", "console=ttyS0 quiet");
-    environment.put("QEMU_NO_SSH", "1");
-    environment.put("QEMU_HTTP", "127.0.0.1:" + ports.http());
     return environment;
   }
 

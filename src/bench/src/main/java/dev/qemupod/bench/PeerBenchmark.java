@@ -105,10 +105,7 @@ final class PeerBenchmark {
       makeDisk(launcher.disk().get());
     }
     if (options.cold()) {
-      Commands.output(
-          layout.work().resolve("tool.stderr"),
-          Map.of("PATH", path),
-          List.of("sh", "-c", "sync; echo 3 >/proc/sys/vm/drop_caches"));
+      Commands.tool(layout, path, List.of("sh", "-c", "sync; echo 3 >/proc/sys/vm/drop_caches"));
     }
     PeerVm vm =
         PeerVm.start(
@@ -172,9 +169,9 @@ final class PeerBenchmark {
 
   private void makeDisk(Peer.Disk kind) throws IOException, InterruptedException, BenchException {
     Files.deleteIfExists(disk);
-    Commands.output(
-        layout.work().resolve("tool.stderr"),
-        Map.of("PATH", path),
+    Commands.tool(
+        layout,
+        path,
         List.of("qemu-img", "create", "-q", "-f", kind.format(), disk.toString(), kind.size()));
   }
 
@@ -197,18 +194,11 @@ final class PeerBenchmark {
 
   /** The same, as the supervisor is told. */
   private Map<String, String> environment() {
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("PATH", path);
-    environment.put("QEMU_ACCEL", options.kvm() ? "kvm" : "tcg");
-    environment.put("QEMU_CPU", Integer.toString(CPUS));
+    Map<String, String> environment =
+        PeerVm.microLinux(layout, path, options.kvm() ? "kvm" : "tcg", APPEND, httpPort);
     environment.put("QEMU_RAM", Integer.toString(MEMORY_MEBIBYTES));
     environment.put("QEMU_HDA", disk.toString());
-    environment.put("QEMU_KERNEL", layout.kernel().toString());
-    environment.put("QEMU_INITRD", layout.plainInitrd().toString());
-    environment.put("QEMU_APPEND", APPEND);
-    environment.put("QEMU_NO_SSH", "1");
     environment.put("QEMU_PORTS", "127.0.0.1:%d:80 127.0.0.1:%d:22".formatted(webPort, sshPort));
-    environment.put("QEMU_HTTP", "127.0.0.1:" + httpPort);
     return environment;
   }
 

@@ -25,7 +25,7 @@ record PeerOptions(int rounds, boolean startOnly, boolean cold, boolean kvm, Str
       switch (arguments.get(i)) {
         case "--rounds" -> {
           i++;
-          rounds = rounds(i < arguments.size() ? arguments.get(i) : "");
+          rounds = RoundOptions.rounds(i < arguments.size() ? arguments.get(i) : "");
         }
         case "--start" -> startOnly = true;
         case "--cold" -> cold = true;
@@ -37,12 +37,5 @@ record PeerOptions(int rounds, boolean startOnly, boolean cold, boolean kvm, Str
     }
     String command = arguments.isEmpty() ? COMMAND : COMMAND + " " + String.join(" ", arguments);
     return new PeerOptions(rounds, startOnly, cold, kvm, command);
-  }
-
-  private static int rounds(String text) throws BenchException {
-    if (text.matches("[1-9][0-9]{0,3}")) {
-      return Integer.parseInt(text);
-    }
-    throw new BenchException("--rounds takes a number from 1 to 9999, but was given: " + text);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** A VM that one of the launchers has started, seen through its console. */
 final class PeerVm {
@@ -35,6 +36,28 @@ final class PeerVm {
     builder.environment().putAll(environment);
     long started = System.nanoTime();
     return new PeerVm(builder.start(), errors, started);
+  }
+
+  /**
+   * What tells the supervisor to run the micro Linux, with one vCPU.
+   *
+   * @param path where it finds qemu
+   * @param accelerator kvm or tcg
+   * @param append the kernel's command line
+   * @param httpPort of 127.0.0.1, for its endpoints
+   */
+  static Map<String, String> microLinux(
+      Layout layout, String path, String accelerator, String append, int httpPort) {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("PATH", path);
+    environment.put("QEMU_ACCEL", accelerator);
+    environment.put("QEMU_CPU", "1");
+    environment.put("QEMU_KERNEL", layout.kernel().toString());
+    environment.put("QEMU_INITRD", layout.plainInitrd().toString());
+    environment.put("QEMU_APPEND", append);
+    environment.put("QEMU_NO_SSH", "1");
+    environment.put("QEMU_HTTP", "127.0.0.1:" + httpPort);
+    return environment;
   }
 
   /** Milliseconds from its start to the first line that has this text. */

@@ -9,6 +9,8 @@ import java.util.List;
  * @param command what repeats it
  */
 record RoundOptions(int rounds, String command) {
+  private static final String ROUNDS = "[1-9][0-9]{0,3}";
+
   /**
    * Reads what follows the benchmark's word.
    *
@@ -22,11 +24,19 @@ record RoundOptions(int rounds, String command) {
     }
     if (arguments.size() == 2
         && arguments.getFirst().equals("--rounds")
-        && arguments.getLast().matches("[1-9][0-9]{0,3}")) {
+        && arguments.getLast().matches(ROUNDS)) {
       return new RoundOptions(
           Integer.parseInt(arguments.getLast()), command + " " + String.join(" ", arguments));
     }
     throw new BenchException(
         word + " takes --rounds N, N from 1 to 9999, but was given: " + arguments);
+  }
+
+  /** Reads what follows --rounds, for a benchmark that takes other options too. */
+  static int rounds(String text) throws BenchException {
+    if (text.matches(ROUNDS)) {
+      return Integer.parseInt(text);
+    }
+    throw new BenchException("--rounds takes a number from 1 to 9999, but was given: " + text);
   }
 }
