@@ -17,6 +17,9 @@ public record HostFacts(Arch arch, String hostname, int unprivilegedPortStart) {
   /** {@code CAP_NET_BIND_SERVICE}, capabilities(7). */
   private static final int NET_BIND_SERVICE = 10;
 
+  /** More than any of the files has; {@code readAllBytes} would take four pages for each. */
+  private static final int LONGEST = 4096;
+
   /** What the kernel uses when it cannot be asked, ip(7). */
   private static final int DEFAULT_PORT_START = 1024;
 
@@ -80,7 +83,7 @@ public record HostFacts(Arch arch, String hostname, int unprivilegedPortStart) {
    */
   static String text(Path path) {
     try (FileInputStream in = new FileInputStream(path.toString())) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8);
     } catch (IOException e) {
       // A sandbox may hide parts of procfs; what is not known falls back to the strictest rule.
       return "";

@@ -5,6 +5,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * qemu is spawned and need no class that the JVM has not loaded already.
  */
 final class SmallFiles {
+  /** Enough for nearly every such file; {@code readAllBytes} would take four pages for each. */
+  private static final int USUAL = 4096;
+
   private final String root;
 
   SmallFiles(Path root) {
@@ -24,17 +28,21 @@ final class SmallFiles {
 
   /** The file's text, or null when it can not be read for whatever reason. */
   @Nullable String read(String absolutePath) {
-    try (FileInputStream in = new FileInputStream(root + absolutePath)) {
-      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-    } catch (IOException _) {
-      return null;
-    }
+    return readStart(absolutePath, Integer.MAX_VALUE);
   }
 
   /** At most the file's first bytes, for files that grow with the node; null as {@link #read}. */
   @Nullable String readStart(String absolutePath, int bytes) {
     try (FileInputStream in = new FileInputStream(root + absolutePath)) {
-      return new String(in.readNBytes(bytes), StandardCharsets.ISO_8859_1);
+      byte[] text = new byte[Math.min(bytes, USUAL)];
+      int length = 0;
+      for (int read; (read = in.read(text, length, text.length - length)) > 0; ) {
+        length += read;
+        if (length == text.length && length < bytes) {
+          text = Arrays.copyOf(text, Math.min(bytes, 2 * length));
+        }
+      }
+      return new String(text, 0, length, StandardCharsets.ISO_8859_1);
     } catch (IOException _) {
       return null;
     }
