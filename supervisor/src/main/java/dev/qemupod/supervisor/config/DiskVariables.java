@@ -1,7 +1,6 @@
 package dev.qemupod.supervisor.config;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The variables of one disk: {@code QEMU_HDA} and those that begin with it.
@@ -28,15 +27,16 @@ public record DiskVariables(
   /** The family of the disk with this letter. */
   static DiskVariables of(char letter) {
     String name = "QEMU_HD" + letter;
+    String id = "hd" + Character.toLowerCase(letter);
     return new DiskVariables(
-        "hd" + Character.toLowerCase(letter),
+        id,
         disk(
             name,
             "-",
             "A disk: the path of an image file or of a block device. A missing or empty file is"
                 + " created; anything else is used as it is. Or an http(s) URL: the image is"
                 + " fetched once, to `"
-                + name.substring("QEMU_".length()).toLowerCase(Locale.ROOT)
+                + id
                 + ".qcow2` in `QEMU_IMAGE_DIR`, and is the guest's from then on."),
         disk(
             name + "_SIZE",

@@ -65,11 +65,11 @@ record DeviceNode(int mode, int major, int minor, int uid, int gid) {
   }
 
   /** As glibc's gnu_dev_major(3) takes a dev_t apart. */
-  private static int major(long device) {
+  static int major(long device) {
     return (int) ((device >>> 8 & 0xfff) | (device >>> 32 & ~0xfffL));
   }
 
-  private static int minor(long device) {
+  static int minor(long device) {
     return (int) ((device & 0xff) | (device >>> 12 & ~0xffL));
   }
 
