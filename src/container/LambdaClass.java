@@ -29,6 +29,7 @@ import java.util.List;
  * @param erased the interface method's type as it is called
  * @param body what is to be called
  * @param actual the interface method's type as the body's writer meant it
+ * @param serializable whether it is to be marked as such
  */
 record LambdaClass(
     ClassDesc name,
@@ -37,17 +38,29 @@ record LambdaClass(
     MethodTypeDesc factory,
     MethodTypeDesc erased,
     DirectMethodHandleDesc body,
-    MethodTypeDesc actual) {
+    MethodTypeDesc actual,
+    boolean serializable) {
   /** The static method that replaces the invokedynamic instruction. */
   static final String FACTORY = "of";
 
   private static final ClassDesc METAFACTORY =
       ClassDesc.of("java.lang.invoke.LambdaMetafactory");
 
-  /** Whether the call makes a lambda; altMetafactory's (serializable ones) are left as they are. */
+  /** LambdaMetafactory.FLAG_SERIALIZABLE, alone or with FLAG_BRIDGES and no bridge. */
+  private static final List<List<? extends ConstantDesc>> SERIALIZABLE =
+      List.of(List.of(1), List.of(5, 0));
+
+  private static final ClassDesc SERIALIZABLE_MARK = ClassDesc.of("java.io.Serializable");
+
+  /**
+   * Whether the call makes a lambda. Of those with more than one interface only serializable ones are
+   * known; written out they are serialized as what they are, which nobody here does.
+   */
   static boolean isMadeBy(InvokeDynamicInstruction call) {
     DirectMethodHandleDesc bootstrap = call.bootstrapMethod();
-    return bootstrap.owner().equals(METAFACTORY) && bootstrap.methodName().equals("metafactory");
+    return bootstrap.owner().equals(METAFACTORY)
+        && (bootstrap.methodName().equals("metafactory")
+            || SERIALIZABLE.contains(call.bootstrapArgs().subList(3, call.bootstrapArgs().size())));
   }
 
   static LambdaClass of(ClassDesc name, ClassDesc nestHost, InvokeDynamicInstruction call) {
@@ -59,7 +72,8 @@ record LambdaClass(
         call.typeSymbol(),
         (MethodTypeDesc) arguments.get(0),
         (DirectMethodHandleDesc) arguments.get(1),
-        (MethodTypeDesc) arguments.get(2));
+        (MethodTypeDesc) arguments.get(2),
+        arguments.size() > 3);
   }
 
   byte[] write(ClassFile classFile) {
@@ -67,7 +81,10 @@ record LambdaClass(
         name,
         builder -> {
           builder.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC | ClassFile.ACC_SUPER);
-          builder.withInterfaceSymbols(factory.returnType());
+          builder.withInterfaceSymbols(
+              serializable
+                  ? List.of(factory.returnType(), SERIALIZABLE_MARK)
+                  : List.of(factory.returnType()));
           builder.with(NestHostAttribute.of(nestHost));
           for (int i = 0; i < factory.parameterCount(); i++) {
             builder.withField(

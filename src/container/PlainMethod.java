@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A method with plain code for a {@code switch} over types, or for {@code equals}, {@code hashCode} or
- * {@code toString} of a record: what java.lang.runtime.SwitchBootstraps and ObjectMethods would make
- * at the first call.
+ * A method with plain code for a {@code switch} over types, for {@code equals}, {@code hashCode} or
+ * {@code toString} of a record, or for the joining of strings: what java.lang.runtime.SwitchBootstraps
+ * and ObjectMethods or java.lang.invoke.StringConcatFactory would make at the first call.
  *
  * @param name of the method
  * @param type its descriptor
@@ -33,6 +33,7 @@ import java.util.function.Consumer;
 record PlainMethod(String name, MethodTypeDesc type, Consumer<CodeBuilder> code) {
   private static final ClassDesc SWITCHES = ClassDesc.of("java.lang.runtime.SwitchBootstraps");
   private static final ClassDesc RECORDS = ClassDesc.of("java.lang.runtime.ObjectMethods");
+  private static final ClassDesc STRINGS = ClassDesc.of("java.lang.invoke.StringConcatFactory");
   private static final ClassDesc OBJECTS = ClassDesc.of("java.util.Objects");
   private static final ClassDesc BUILDER = ClassDesc.of("java.lang.StringBuilder");
 
@@ -60,6 +61,11 @@ record PlainMethod(String name, MethodTypeDesc type, Consumer<CodeBuilder> code)
             case "toString" -> code -> toStringOf(code, record, components);
             default -> throw new IllegalStateException("a record has no generated " + name);
           });
+    }
+    if (bootstrap.owner().equals(STRINGS)
+        && bootstrap.methodName().equals("makeConcatWithConstants")) {
+      MethodTypeDesc type = call.typeSymbol();
+      return new PlainMethod("concat$" + number, type, code -> concat(code, type, arguments));
     }
     return null;
   }
@@ -160,6 +166,40 @@ record PlainMethod(String name, MethodTypeDesc type, Consumer<CodeBuilder> code)
     }
     append(code.loadConstant(components.isEmpty() ? before + "]" : "]"), CD_String);
     code.invokevirtual(BUILDER, "toString", MethodTypeDesc.of(CD_String)).areturn();
+  }
+
+  /**
+   * String makeConcatWithConstants: in the recipe, which comes first, stands 1 for the next parameter
+   * and 2 for the next of the constants after it.
+   */
+  private static void concat(CodeBuilder code, MethodTypeDesc type, List<ConstantDesc> arguments) {
+    String recipe = (String) arguments.getFirst();
+    code.new_(BUILDER).dup();
+    code.invokespecial(BUILDER, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void));
+    int parameter = 0;
+    int constant = 1;
+    StringBuilder text = new StringBuilder();
+    for (char letter : recipe.toCharArray()) {
+      if (letter == 2) {
+        text.append(arguments.get(constant++));
+      } else if (letter != 1) {
+        text.append(letter);
+      } else {
+        appendText(code, text);
+        ClassDesc next = type.parameterType(parameter);
+        code.loadLocal(TypeKind.from(next), code.parameterSlot(parameter++));
+        append(code, appended(next));
+      }
+    }
+    appendText(code, text);
+    code.invokevirtual(BUILDER, "toString", MethodTypeDesc.of(CD_String)).areturn();
+  }
+
+  private static void appendText(CodeBuilder code, StringBuilder text) {
+    if (!text.isEmpty()) {
+      append(code.loadConstant(text.toString()), CD_String);
+      text.setLength(0);
+    }
   }
 
   private static void append(CodeBuilder code, ClassDesc type) {

@@ -16,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -234,7 +237,14 @@ public final class Training {
   private static int get(String url) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
     try {
-      return connection.getResponseCode();
+      int status = connection.getResponseCode();
+      // Written by code that RuntimeLinker has put there.
+      String date = connection.getHeaderField("Date");
+      Instant then = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
+      if (Duration.between(then, Instant.now()).abs().toSeconds() > PATIENCE_SECONDS) {
+        throw new IllegalStateException("an answer has the date " + date);
+      }
+      return status;
     } catch (java.net.ConnectException _) {
       return 0;
     } finally {

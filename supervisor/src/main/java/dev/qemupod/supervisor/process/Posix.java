@@ -46,11 +46,11 @@ public final class Posix {
    * System call numbers, by architecture: arch/x86/entry/syscalls/syscall_64.tbl and
    * include/uapi/asm-generic/unistd.h.
    */
-  private record SystemCalls(int exitGroup, int prctl) {
+  private record SystemCalls(int exitGroup, int prctl, int getpid) {
     static Optional<SystemCalls> of(String architecture) {
       return switch (architecture.toLowerCase(Locale.ROOT)) {
-        case "amd64", "x86_64" -> Optional.of(new SystemCalls(231, 157));
-        case "aarch64", "arm64", "riscv64" -> Optional.of(new SystemCalls(94, 167));
+        case "amd64", "x86_64" -> Optional.of(new SystemCalls(231, 157, 39));
+        case "aarch64", "arm64", "riscv64" -> Optional.of(new SystemCalls(94, 167, 172));
         default -> Optional.empty();
       };
     }
@@ -73,6 +73,9 @@ public final class Posix {
         ChildWait childWait =
             LibraryLoader.create(ChildWait.class)
                 .load(Platform.getNativePlatform().getStandardCLibraryName());
+        // The image has a jnr-posix that looks functions up when they are first called, and at the end
+        // there is no time for that.
+        libc.syscall(systemCalls.getpid(), 0);
         return new Posix(posix, libc, childWait, systemCalls);
       }
     } catch (RuntimeException | LinkageError failure) {

@@ -1,0 +1,115 @@
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassElement;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Methods of others' classes that get other code.
+ *
+ * <p>What is not there, as in another release, is left as it is: nothing is changed for more than
+ * speed and memory. {@link #missing} tells.
+ */
+final class MethodChanges {
+  private final ClassFile classFile;
+  private final Map<String, Map<String, MethodTransform>> changes;
+  private final Set<String> done = new TreeSet<>();
+  private final Set<String> missing = new TreeSet<>();
+
+  /**
+   * Changes.
+   *
+   * @param classes finds the classes that the changed ones refer to
+   * @param changes by the class's name with slashes, then by the method's
+   */
+  MethodChanges(
+      ClassHierarchyResolver classes, Map<String, Map<String, MethodTransform>> changes) {
+    classFile = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(classes));
+    this.changes = changes;
+    changes.forEach(
+        (name, methods) -> methods.keySet().forEach(method -> missing.add(name + "." + method)));
+  }
+
+  /** The methods that were changed so far. */
+  Set<String> done() {
+    return done;
+  }
+
+  /** The methods that were not there so far. */
+  Set<String> missing() {
+    return missing;
+  }
+
+  /**
+   * The class with its changes.
+   *
+   * @param file the class's name with slashes, and .class
+   */
+  byte[] change(String file, byte[] original) {
+    String name = file.substring(0, file.length() - ".class".length());
+    Map<String, MethodTransform> methods = changes.get(name);
+    if (methods == null) {
+      return original;
+    }
+    ClassTransform transform = (builder, element) -> change(name, methods, builder, element);
+    return classFile.transformClass(classFile.parse(original), transform);
+  }
+
+  private void change(
+      String owner,
+      Map<String, MethodTransform> methods,
+      ClassBuilder builder,
+      ClassElement element) {
+    if (element instanceof MethodModel method) {
+      String name = method.methodName().stringValue();
+      MethodTransform transform = methods.get(name);
+      if (transform != null) {
+        builder.transformMethod(method, transform);
+        done.add(owner + "." + name);
+        missing.remove(owner + "." + name);
+        return;
+      }
+    }
+    builder.with(element);
+  }
+
+  /** A method of other code. */
+  static MethodTransform body(Consumer<CodeBuilder> code) {
+    return MethodTransform.transformingCode(
+        new CodeTransform() {
+          @Override
+          public void atStart(CodeBuilder builder) {
+            code.accept(builder);
+          }
+
+          @Override
+          public void accept(CodeBuilder builder, CodeElement dropped) {}
+        });
+  }
+
+  /** A method with more code before its own. */
+  static MethodTransform before(Consumer<CodeBuilder> code) {
+    return MethodTransform.transformingCode(
+        new CodeTransform() {
+          @Override
+          public void atStart(CodeBuilder builder) {
+            code.accept(builder);
+          }
+
+          @Override
+          public void accept(CodeBuilder builder, CodeElement element) {
+            builder.with(element);
+          }
+        });
+  }
+}
