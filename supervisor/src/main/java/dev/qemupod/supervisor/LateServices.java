@@ -191,7 +191,8 @@ final class LateServices {
       ServiceConfig service, ViewBoard board, ConsoleRelay console, Instant started) {
     BuildVersion build = BuildVersion.read();
     return new MetricsSources(
-        new BuildInfo(build.version(), build.revision(), Runtime.version().toString()),
+        new BuildInfo(
+            build.version(), build.revision(), System.getProperty("java.runtime.version", "unknown")),
         service.kubevirt(),
         clock,
         started,

@@ -97,9 +97,12 @@ final class PlainLines {
   String partial() {
     String text = new String(line, 0, length, StandardCharsets.UTF_8);
     StringBuilder plain = new StringBuilder(text.length());
-    text.codePoints()
-        .filter(character -> character == '\t' || !Character.isISOControl(character))
-        .forEach(plain::appendCodePoint);
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i); // Half of a pair is no control character either.
+      if (character == '\t' || !Character.isISOControl(character)) {
+        plain.append(character);
+      }
+    }
     return plain.toString();
   }
 }

@@ -52,8 +52,15 @@ public final class HttpEndpoints implements AutoCloseable {
       InstantSource clock) {
     this.server = server;
     this.executor =
+        // Not with a factory that numbers them: it does by a handle, for which the machine would load
+        // a hundred classes.
         Executors.newThreadPerTaskExecutor(
-            Thread.ofPlatform().name("http-", 0).daemon().stackSize(STACK_BYTES).factory());
+            request ->
+                Thread.ofPlatform()
+                    .name("http")
+                    .daemon()
+                    .stackSize(STACK_BYTES)
+                    .unstarted(request));
     this.view = view;
     this.metrics = metrics;
     this.argv = argv;

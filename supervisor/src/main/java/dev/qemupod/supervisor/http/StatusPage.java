@@ -10,6 +10,7 @@ import dev.qemupod.supervisor.lifecycle.StartupStage;
 import dev.qemupod.supervisor.lifecycle.VmCounters;
 import dev.qemupod.supervisor.lifecycle.VmView;
 import dev.qemupod.supervisor.log.JsonWriter;
+import dev.qemupod.supervisor.log.LogText;
 import dev.qemupod.supervisor.machine.MachineSpec;
 import dev.qemupod.supervisor.machine.Provision;
 import dev.qemupod.supervisor.qmp.RunState;
@@ -31,7 +32,7 @@ final class StatusPage {
 
   static String json(VmView view, List<String> argv, Instant now) {
     JsonWriter json = new JsonWriter().beginObject();
-    json.name("time").value(now.toString());
+    json.name("time").value(LogText.time(now));
     json.name("phase").value(lowerCase(view.phase()));
     view.runState().map(RunState::qapiName).ifPresent(state -> json.name("state").value(state));
     writeProbes(json, view, now);
@@ -70,7 +71,7 @@ final class StatusPage {
     json.name("qemu").beginObject();
     view.qemuVersion().ifPresent(version -> json.name("version").value(version));
     view.qemuPid().ifPresent(pid -> json.name("pid").value(pid));
-    view.qemuStarted().ifPresent(started -> json.name("started").value(started.toString()));
+    view.qemuStarted().ifPresent(started -> json.name("started").value(LogText.time(started)));
     json.name("qmp_up").value(view.qmpUp());
     view.lastQmpReply()
         .ifPresent(

@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.lifecycle;
 
+import dev.qemupod.supervisor.log.LogText;
 import dev.qemupod.supervisor.storage.ImageProgress;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +73,7 @@ public final class ViewBoard {
     if (events.size() == KEPT_EVENTS) {
       events.removeFirst();
     }
-    events.addLast(when + " " + line);
+    events.addLast(LogText.time(when) + " " + line);
   }
 
   /** Publishes how far the images are; only before there is an event loop. */

@@ -1,5 +1,6 @@
 package dev.qemupod.supervisor.log;
 
+import java.time.Instant;
 import java.time.LocalDate;
 
 /**
@@ -15,6 +16,11 @@ public final class LogText {
   private LogText() {}
 
   /** RFC 3339 in UTC with milliseconds: {@code 2026-11-23T22:05:00.123Z}. */
+  public static String time(Instant moment) {
+    return time(moment.toEpochMilli());
+  }
+
+  /** As the other, of milliseconds since the epoch. */
   static String time(long epochMillis) {
     LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(epochMillis, MILLIS_PER_DAY));
     int millis = (int) Math.floorMod(epochMillis, MILLIS_PER_DAY);

@@ -2,7 +2,6 @@ package dev.qemupod.supervisor.metrics;
 
 import dev.qemupod.supervisor.qmp.QmpObserver;
 import io.micrometer.core.instrument.Clock;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -46,7 +45,7 @@ public final class Metrics implements MetricsPage, AutoCloseable {
 
   Metrics(MetricsSources sources, Function<QmpObserver, QmpSource.Connector> qmp) {
     PrometheusMeterRegistry meters =
-        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM)
+        new PrometheusMeterRegistry(new MeterConfig(), registry, Clock.SYSTEM)
             .throwExceptionOnRegistrationFailure();
     this.sources = sources;
     this.clock = sources.clock();

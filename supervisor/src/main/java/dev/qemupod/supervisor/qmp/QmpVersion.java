@@ -1,18 +1,11 @@
 package dev.qemupod.supervisor.qmp;
 
-import java.util.Comparator;
-
 /**
  * qemu's version as its greeting tells it.
  *
  * @param distribution the packager's text, such as {@code Debian 1:7.2+dfsg-7}; may be empty
  */
 public record QmpVersion(int major, int minor, int micro, String distribution) {
-  private static final Comparator<QmpVersion> BY_NUMBER =
-      Comparator.comparingInt(QmpVersion::major)
-          .thenComparingInt(QmpVersion::minor)
-          .thenComparingInt(QmpVersion::micro);
-
   /** Older ones lack events and commands that the supervisor relies on. */
   static final QmpVersion OLDEST_SUPPORTED = new QmpVersion(7, 2, 0, "");
 
@@ -31,11 +24,17 @@ public record QmpVersion(int major, int minor, int micro, String distribution) {
 
   /** Whether the supervisor works with it. */
   public boolean supported() {
-    return BY_NUMBER.compare(this, OLDEST_SUPPORTED) >= 0;
+    return compareNumbers(OLDEST_SUPPORTED) >= 0;
   }
 
   /** Whether it is newer than any that was tested: it will likely work. */
   public boolean newerThanTested() {
-    return BY_NUMBER.compare(this, NEWEST_TESTED) > 0;
+    return compareNumbers(NEWEST_TESTED) > 0;
+  }
+
+  /** As a comparator does; one made of lambdas would load 30 classes for it. */
+  private int compareNumbers(QmpVersion other) {
+    int series = major == other.major ? minor - other.minor : major - other.major;
+    return series == 0 ? Integer.compare(micro, other.micro) : series;
   }
 }
