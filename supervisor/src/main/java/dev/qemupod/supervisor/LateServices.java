@@ -192,7 +192,9 @@ final class LateServices {
     BuildVersion build = BuildVersion.read();
     return new MetricsSources(
         new BuildInfo(
-            build.version(), build.revision(), System.getProperty("java.runtime.version", "unknown")),
+            build.version(),
+            build.revision(),
+            System.getProperty("java.runtime.version", "unknown")),
         service.kubevirt(),
         clock,
         started,

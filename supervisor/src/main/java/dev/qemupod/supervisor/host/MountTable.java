@@ -30,8 +30,8 @@ public final class MountTable {
   /**
    * The type of the mount with this device number.
    *
-   * @param table lines of: id, parent, major:minor, root, mount point, options, optional ones, dash,
-   *     type, source, options
+   * @param table lines of: id, parent, major:minor, root, mount point, options, optional ones,
+   *     dash, type, source, options
    * @param device as stat(2) has it
    */
   static String type(@Nullable String table, long device) {

@@ -52,7 +52,8 @@ public final class HttpEndpoints implements AutoCloseable {
       InstantSource clock) {
     this.server = server;
     this.executor =
-        // Not with a factory that numbers them: it does by a handle, for which the machine would load
+        // Not with a factory that numbers them: it does by a handle, for which the machine would
+        // load
         // a hundred classes.
         Executors.newThreadPerTaskExecutor(
             request ->

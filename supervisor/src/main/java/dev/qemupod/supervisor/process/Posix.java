@@ -73,7 +73,8 @@ public final class Posix {
         ChildWait childWait =
             LibraryLoader.create(ChildWait.class)
                 .load(Platform.getNativePlatform().getStandardCLibraryName());
-        // The image has a jnr-posix that looks functions up when they are first called, and at the end
+        // The image has a jnr-posix that looks functions up when they are first called, and at the
+        // end
         // there is no time for that.
         libc.syscall(systemCalls.getpid(), 0);
         return new Posix(posix, libc, childWait, systemCalls);

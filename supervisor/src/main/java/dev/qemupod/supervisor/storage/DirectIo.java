@@ -11,8 +11,8 @@ import java.util.Set;
 /** Tells whether a file can be opened past the page cache. */
 final class DirectIo {
   /**
-   * Where each file can be opened so (FMODE_CAN_ODIRECT in the kernel's fs/ext4 and fs/xfs). To try it
-   * takes a channel, and that 0.8 ms before qemu is started.
+   * Where each file can be opened so (FMODE_CAN_ODIRECT in the kernel's fs/ext4 and fs/xfs). To try
+   * it takes a channel, and that 0.8 ms before qemu is started.
    */
   private static final Set<String> ALWAYS = Set.of("ext4", "xfs");
 
