@@ -17,8 +17,8 @@ public record HostFacts(Arch arch, String hostname, int unprivilegedPortStart) {
   /** {@code CAP_NET_BIND_SERVICE}, capabilities(7). */
   private static final int NET_BIND_SERVICE = 10;
 
-  /** More than any of the files has; {@code readAllBytes} would take four pages for each. */
-  private static final int LONGEST = 4096;
+  /** Of a process with a thousand groups; {@code readAllBytes} would take twice as much. */
+  private static final int LONGEST = 8192;
 
   /** What the kernel uses when it cannot be asked, ip(7). */
   private static final int DEFAULT_PORT_START = 1024;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The mounts that this process sees, as {@code /proc/self/mountinfo} tells (proc_pid_mountinfo(5)).
  *
- * <p>Not by {@code FileStore}, which loads as much as it could spare before qemu is started.
+ * <p>Not by {@code FileStore}, which would load as much before qemu is started as is spared.
  */
 public final class MountTable {
   private static final String SEPARATOR = " - ";

@@ -52,9 +52,7 @@ public final class HttpEndpoints implements AutoCloseable {
       InstantSource clock) {
     this.server = server;
     this.executor =
-        // Not with a factory that numbers them: it does by a handle, for which the machine would
-        // load
-        // a hundred classes.
+        // A factory that numbers them does it by a handle, which loads a hundred classes.
         Executors.newThreadPerTaskExecutor(
             request ->
                 Thread.ofPlatform()

@@ -73,9 +73,7 @@ public final class Posix {
         ChildWait childWait =
             LibraryLoader.create(ChildWait.class)
                 .load(Platform.getNativePlatform().getStandardCLibraryName());
-        // The image has a jnr-posix that looks functions up when they are first called, and at the
-        // end
-        // there is no time for that.
+        // The image looks functions up when they are first called: exitNow has no time for it.
         libc.syscall(systemCalls.getpid(), 0);
         return new Posix(posix, libc, childWait, systemCalls);
       }
