@@ -40,9 +40,14 @@ final class MachinePlannerTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @CsvSource({"KVM, host", "TCG, max"})
-  void theCpuModelFollowsTheAccelerator(Accelerator accelerator, String model) {
-    assertEquals(model, plan(Map.of(), accelerator).cpuModel());
+  @CsvSource({
+    "KVM, x86_64, host",
+    "KVM, aarch64, host",
+    "TCG, x86_64, 'max,la57=off'",
+    "TCG, aarch64, max"
+  })
+  void theCpuModelFollowsTheAccelerator(Accelerator accelerator, String arch, String model) {
+    assertEquals(model, plan(Map.of("QEMU_ARCH", arch), accelerator).cpuModel());
   }
 
   @Test
