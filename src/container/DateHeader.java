@@ -9,7 +9,6 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
-import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
@@ -20,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * Lets the JDK's HTTP server write the Date header by {@link HttpDate}.
@@ -42,14 +42,18 @@ final class DateHeader {
     if (!file.equals(CLASS)) {
       return original;
     }
-    // The names of local variables would tell of code that is left out.
-    ClassFile classFile = ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG);
+    // The names of local variables would tell of code that is left out. jlink takes the lines out too,
+    // before or after this, as it comes: without them the result is the same.
+    ClassFile classFile =
+        ClassFile.of(
+            ClassFile.DebugElementsOption.DROP_DEBUG,
+            ClassFile.LineNumbersOption.DROP_LINE_NUMBERS);
     ClassModel model = classFile.parse(original);
     if (!isKnown(model)) {
       return original;
     }
     proveSame();
-    ClassModel written = classFile.parse(HttpDateCode.bytes());
+    ClassModel written = classFile.parse(written());
     return classFile.transformClass(
         model,
         ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(Calls::new))
@@ -63,19 +67,15 @@ final class DateHeader {
 
   /** Whether the pattern and its only use are there. */
   private static boolean isKnown(ClassModel model) {
-    long formats =
-        model.methods().stream()
-            .flatMap(method -> method.code().stream())
-            .flatMap(code -> code.elementStream())
-            .filter(DateHeader::isFormat)
-            .count();
-    long patterns =
-        model.methods().stream()
-            .flatMap(method -> method.code().stream())
-            .flatMap(code -> code.elementStream())
-            .filter(DateHeader::isPattern)
-            .count();
-    return formats == 1 && patterns == 1;
+    return count(model, DateHeader::isFormat) == 1 && count(model, DateHeader::isPattern) == 1;
+  }
+
+  private static long count(ClassModel model, Predicate<CodeElement> wanted) {
+    return model.methods().stream()
+        .flatMap(method -> method.code().stream())
+        .flatMap(code -> code.elementStream())
+        .filter(wanted)
+        .count();
   }
 
   /** A moment of each few months of 150 years, at all times of day. */
@@ -126,13 +126,11 @@ final class DateHeader {
   }
 
   /** The class of {@link HttpDate}, as it was compiled with this one. */
-  private static final class HttpDateCode {
-    static byte[] bytes() {
-      try (InputStream in = HttpDate.class.getResourceAsStream("HttpDate.class")) {
-        return in.readAllBytes();
-      } catch (IOException unreadable) {
-        throw new UncheckedIOException(unreadable);
-      }
+  private static byte[] written() {
+    try (InputStream in = HttpDate.class.getResourceAsStream("HttpDate.class")) {
+      return in.readAllBytes();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 }
