@@ -85,20 +85,15 @@ final class MethodChanges {
 
   /** A method of other code. */
   static MethodTransform body(Consumer<CodeBuilder> code) {
-    return MethodTransform.transformingCode(
-        new CodeTransform() {
-          @Override
-          public void atStart(CodeBuilder builder) {
-            code.accept(builder);
-          }
-
-          @Override
-          public void accept(CodeBuilder builder, CodeElement dropped) {}
-        });
+    return beginning(code, (builder, dropped) -> {});
   }
 
   /** A method with more code before its own. */
   static MethodTransform before(Consumer<CodeBuilder> code) {
+    return beginning(code, CodeBuilder::with);
+  }
+
+  private static MethodTransform beginning(Consumer<CodeBuilder> code, CodeTransform own) {
     return MethodTransform.transformingCode(
         new CodeTransform() {
           @Override
@@ -108,7 +103,7 @@ final class MethodChanges {
 
           @Override
           public void accept(CodeBuilder builder, CodeElement element) {
-            builder.with(element);
+            own.accept(builder, element);
           }
         });
   }

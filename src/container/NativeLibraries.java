@@ -1,4 +1,5 @@
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 
@@ -21,7 +22,6 @@ import java.util.Map;
  * boots with. Here each is looked up when it is first called.
  */
 final class NativeLibraries {
-  private static final ClassDesc STRING = ClassDesc.of("java.lang.String");
   private static final ClassDesc VERSION = ClassDesc.of("com.kenai.jffi.Version");
 
   private static final Map<String, MethodTransform> FIELD =
@@ -54,7 +54,7 @@ final class NativeLibraries {
     for (String name : List.of("MAJOR", "MINOR")) {
       Label next = code.newLabel();
       code.ldc(code.constantPool().stringEntry(name)).aload(0);
-      code.invokevirtual(STRING, "equals", MethodTypeDesc.of(CD_boolean, CD_Object));
+      code.invokevirtual(CD_String, "equals", MethodTypeDesc.of(CD_boolean, CD_Object));
       code.ifeq(next).getstatic(VERSION, name, CD_int).ireturn().labelBinding(next);
     }
     code.getstatic(VERSION, "MICRO", CD_int).ireturn();

@@ -154,8 +154,7 @@ record PlainMethod(String name, MethodTypeDesc type, Consumer<CodeBuilder> code)
 
   /** String toString(Record one). */
   private static void toStringOf(CodeBuilder code, ClassDesc record, List<Component> components) {
-    code.new_(BUILDER).dup();
-    code.invokespecial(BUILDER, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void));
+    beginText(code);
     String simpleName = record.displayName();
     String before = simpleName.substring(simpleName.lastIndexOf('$') + 1) + "[";
     for (Component component : components) {
@@ -165,7 +164,7 @@ record PlainMethod(String name, MethodTypeDesc type, Consumer<CodeBuilder> code)
       before = ", ";
     }
     append(code.loadConstant(components.isEmpty() ? before + "]" : "]"), CD_String);
-    code.invokevirtual(BUILDER, "toString", MethodTypeDesc.of(CD_String)).areturn();
+    returnText(code);
   }
 
   /**
@@ -174,8 +173,7 @@ record PlainMethod(String name, MethodTypeDesc type, Consumer<CodeBuilder> code)
    */
   private static void concat(CodeBuilder code, MethodTypeDesc type, List<ConstantDesc> arguments) {
     String recipe = (String) arguments.getFirst();
-    code.new_(BUILDER).dup();
-    code.invokespecial(BUILDER, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void));
+    beginText(code);
     int parameter = 0;
     int constant = 1;
     StringBuilder text = new StringBuilder();
@@ -192,7 +190,7 @@ record PlainMethod(String name, MethodTypeDesc type, Consumer<CodeBuilder> code)
       }
     }
     appendText(code, text);
-    code.invokevirtual(BUILDER, "toString", MethodTypeDesc.of(CD_String)).areturn();
+    returnText(code);
   }
 
   private static void appendText(CodeBuilder code, StringBuilder text) {
@@ -200,6 +198,15 @@ record PlainMethod(String name, MethodTypeDesc type, Consumer<CodeBuilder> code)
       append(code.loadConstant(text.toString()), CD_String);
       text.setLength(0);
     }
+  }
+
+  private static void beginText(CodeBuilder code) {
+    code.new_(BUILDER).dup();
+    code.invokespecial(BUILDER, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void));
+  }
+
+  private static void returnText(CodeBuilder code) {
+    code.invokevirtual(BUILDER, "toString", MethodTypeDesc.of(CD_String)).areturn();
   }
 
   private static void append(CodeBuilder code, ClassDesc type) {

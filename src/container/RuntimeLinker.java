@@ -13,7 +13,7 @@ import jdk.tools.jlink.plugin.ResourcePoolEntry;
 
 /**
  * jlink, with a plugin that links the runtime's own classes ahead too, as {@link LinkAhead} does with
- * the program's, and changes those of {@link ArchiveMaking}.
+ * the program's, and changes those of {@link ArchiveMaking} and {@link DateHeader}.
  *
  * <p>A lambda of the JDK that is made when it is first called makes a class while qemu's guest boots,
  * and brings some 300 classes into memory that make such classes.
