@@ -52,7 +52,7 @@ public final class VariableCatalog {
   public static final Variable CPU_MODEL =
       platform(
           "QEMU_CPU_MODEL",
-          "`host` (KVM), `max` (TCG; on x86_64 `max,la57=off`)",
+          "`host` (KVM), `max` (TCG; on x86_64 `max,la57=off,erms=off,fsrm=off`)",
           "The CPU model and its flags, as in `-cpu`; `host` needs KVM.");
   public static final Variable ACCEL =
       platform(

@@ -43,7 +43,7 @@ final class MachinePlannerTest {
   @CsvSource({
     "KVM, x86_64, host",
     "KVM, aarch64, host",
-    "TCG, x86_64, 'max,la57=off'",
+    "TCG, x86_64, 'max,la57=off,erms=off,fsrm=off'",
     "TCG, aarch64, max"
   })
   void theCpuModelFollowsTheAccelerator(Accelerator accelerator, String arch, String model) {
