@@ -1,27 +1,62 @@
 package dev.qemupod.supervisor;
 
 import dev.qemupod.supervisor.qmp.QmpObserver;
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Hands what QMP does to the metrics, which are still being loaded when QMP is first used. Until
- * they are, the caller waits: for some hundred milliseconds once, which qemu's socket buffers.
+ * Hands what QMP does to the metrics, which are loaded long after QMP is first used. What is told
+ * before that is kept, and nobody waits.
  */
 final class LateObserver implements QmpObserver {
-  private final CompletableFuture<QmpObserver> target = new CompletableFuture<>();
+  /** A start has some dozens; a guest can cause events at will. */
+  static final int MANY = 500;
+
+  private final Runnable crowded;
+  private final List<Consumer<QmpObserver>> kept = new ArrayList<>();
+  private @Nullable QmpObserver target;
+
+  /**
+   * An observer that keeps what it is told.
+   *
+   * @param crowded run when much is kept: high time for the metrics
+   */
+  LateObserver(Runnable crowded) {
+    this.crowded = crowded;
+  }
 
   /** The metrics are there. */
-  void becomes(QmpObserver observer) {
-    target.complete(observer);
+  synchronized void becomes(QmpObserver observer) {
+    kept.forEach(told -> told.accept(observer));
+    kept.clear();
+    target = observer;
   }
 
   @Override
   public void command(String command, long nanoseconds, Outcome outcome) {
-    target.join().command(command, nanoseconds, outcome);
+    tell(observer -> observer.command(command, nanoseconds, outcome));
   }
 
   @Override
   public void event(String name) {
-    target.join().event(name);
+    tell(observer -> observer.event(name));
+  }
+
+  private void tell(Consumer<QmpObserver> told) {
+    QmpObserver known;
+    synchronized (this) {
+      known = target;
+      if (known == null) {
+        kept.add(told);
+        if (kept.size() == MANY) {
+          crowded.run();
+        }
+      }
+    }
+    if (known != null) {
+      told.accept(known);
+    }
   }
 }

@@ -29,29 +29,47 @@ import dev.qemupod.supervisor.process.Terminal;
 import dev.qemupod.supervisor.qmp.QmpObserver;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is started only once qemu runs, because loading it takes longer than everything before: the
- * reaper with jnr-posix, the metrics with micrometer, the HTTP server.
+ * HTTP server at once, and the reaper with jnr-posix and the metrics with micrometer some seconds
+ * later. Loading those takes CPU time from the guest's boot, of which a pod of one CPU has not more
+ * than the guest can use. Whoever needs one of them sooner gets it.
  */
 final class LateServices {
   private static final Path ROOT = Path.of("/");
+
+  /** In which a small Linux has booted even without KVM; to a large one the loading is nothing. */
+  private static final Duration UNDISTURBED = Duration.ofSeconds(5);
+
+  /** For the thread that starts the reaper; what that has to load is not in it. */
+  private static final Duration REAPER_START = Duration.ofMillis(100);
 
   private final ProcessTable processes;
   private final InstantSource clock;
   private final LogOutput logOutput;
   private final CgroupUsageReader podUsage = new CgroupUsageReader(ROOT);
   private final PodMemoryReader podMemory = new PodMemoryReader(ROOT);
-  private final LateObserver observer = new LateObserver();
-  private final AtomicReference<@Nullable Reaper> reaper = new AtomicReference<>();
-  private final AtomicReference<@Nullable Metrics> metrics = new AtomicReference<>();
+  private final CountDownLatch needed = new CountDownLatch(1);
+  private final LateObserver observer = new LateObserver(needed::countDown);
+  private final CompletableFuture<Reaper> reaper = new CompletableFuture<>();
   private final AtomicReference<@Nullable HttpEndpoints> endpoints = new AtomicReference<>();
+  private final Object metricsLock = new Object();
+  private @Nullable Metrics metrics;
+  private boolean metricsClosed;
+  private volatile boolean started;
   private final Object terminalLock = new Object();
   private @Nullable Terminal terminal;
   private boolean stopped;
@@ -95,13 +113,19 @@ final class LateServices {
       ConsoleRelay console,
       Log log,
       Consumer<Ending> failed) {
+    started = true;
     takeTerminal();
-    reaper.set(Reaper.start(processes, log::warning));
-    if (metrics.get() == null) {
-      serve(preflight, board, console, log, failed);
+    MetricsSources sources = sources(preflight.config().service(), board, console);
+    if (endpoints.get() == null) {
+      listen(preflight, board, sources, log, failed);
     }
     if (userNetwork) {
       warnOfUnreachablePorts(preflight.config().network(), log);
+    }
+    awaitNeed();
+    reaper.complete(Reaper.start(processes, log::warning));
+    if (!isClosed()) {
+      var _ = metrics(sources);
     }
   }
 
@@ -117,18 +141,33 @@ final class LateServices {
       ConsoleRelay console,
       Log log,
       Consumer<Ending> failed) {
-    Instant started = processStart();
-    board.processStarted(started);
-    Metrics loaded = new Metrics(sources(preflight.config().service(), board, console, started));
-    metrics.set(loaded);
-    observer.becomes(loaded.qmpObserver());
+    MetricsSources sources = sources(preflight.config().service(), board, console);
+    listen(preflight, board, sources, log, failed);
+    var _ = metrics(sources);
+  }
+
+  private void listen(
+      Preflight preflight,
+      ViewBoard board,
+      MetricsSources sources,
+      Log log,
+      Consumer<Ending> failed) {
+    board.processStarted(sources.started());
     Optional<HttpAddress> address = preflight.config().service().http();
     if (address.isEmpty()) {
       return;
     }
     try {
       HttpEndpoints serving =
-          HttpEndpoints.start(address.get(), board::view, loaded, board::argv, clock);
+          HttpEndpoints.start(
+              address.get(),
+              board::view,
+              accept -> {
+                hurry();
+                return metrics(sources).scrape(accept);
+              },
+              board::argv,
+              clock);
       endpoints.set(serving);
       log.info("Health and metrics are served on port " + serving.address().getPort() + ".");
     } catch (HttpUnavailable taken) {
@@ -136,6 +175,41 @@ final class LateServices {
           Ending.beforeQemu(
               ExitCode.CONFIG, "HttpUnavailable", String.valueOf(taken.getMessage())));
     }
+  }
+
+  /** The metrics, loaded by whoever is first. */
+  private Metrics metrics(MetricsSources sources) {
+    synchronized (metricsLock) {
+      Metrics loaded = metrics;
+      if (loaded == null) {
+        loaded = new Metrics(sources);
+        metrics = loaded;
+        observer.becomes(loaded.qmpObserver());
+        if (metricsClosed) {
+          loaded.close();
+        }
+      }
+      return loaded;
+    }
+  }
+
+  private boolean isClosed() {
+    synchronized (metricsLock) {
+      return metricsClosed;
+    }
+  }
+
+  private void awaitNeed() {
+    try {
+      var _ = needed.await(UNDISTURBED.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What waits for the guest to have booted is loaded now. */
+  void hurry() {
+    needed.countDown();
   }
 
   private static void warnOfUnreachablePorts(NetworkConfig network, Log log) {
@@ -148,14 +222,17 @@ final class LateServices {
 
   /** Stops serving, so that nothing holds up the exit. */
   void stop() {
+    hurry();
     giveTerminalBack();
     HttpEndpoints serving = endpoints.getAndSet(null);
     if (serving != null) {
       serving.close();
     }
-    Metrics loaded = metrics.get();
-    if (loaded != null) {
-      loaded.close();
+    synchronized (metricsLock) {
+      metricsClosed = true;
+      if (metrics != null) {
+        metrics.close();
+      }
     }
   }
 
@@ -179,16 +256,22 @@ final class LateServices {
     }
   }
 
-  /** Ends the process at once, if the native library is loaded; else returns. */
+  /** Ends the process at once, if the native library can be loaded; else returns. */
   void exitQuickly(int code) {
-    Reaper running = reaper.get();
-    if (running != null) {
-      running.exitNow(code);
+    if (!started) {
+      return;
+    }
+    hurry();
+    try {
+      reaper.get(REAPER_START.toNanos(), TimeUnit.NANOSECONDS).exitNow(code);
+    } catch (TimeoutException | ExecutionException unavailable) {
+      // The machine ends the process itself, which takes it a while.
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private MetricsSources sources(
-      ServiceConfig service, ViewBoard board, ConsoleRelay console, Instant started) {
+  private MetricsSources sources(ServiceConfig service, ViewBoard board, ConsoleRelay console) {
     BuildVersion build = BuildVersion.read();
     return new MetricsSources(
         new BuildInfo(
@@ -197,7 +280,7 @@ final class LateServices {
             System.getProperty("java.runtime.version", "unknown")),
         service.kubevirt(),
         clock,
-        started,
+        processStart(),
         board::view,
         () -> board.view().machine().map(machine -> machine.qmpSockets().getLast()),
         ROOT,
@@ -208,7 +291,7 @@ final class LateServices {
   }
 
   private long orphansReaped() {
-    Reaper running = reaper.get();
+    Reaper running = reaper.getNow(null);
     return running == null ? 0 : running.orphansReaped();
   }
 

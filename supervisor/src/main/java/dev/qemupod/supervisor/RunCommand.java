@@ -276,7 +276,11 @@ final class RunCommand {
               services.start(preflight, qemu.plan().usesUserNetwork(), board, console, log, fatal);
             });
     Supervisor supervisor = new Supervisor(parts);
-    signals.deliverTo(supervisor::signal);
+    signals.deliverTo(
+        name -> {
+          supervisor.signal(name);
+          services.hurry();
+        });
     try {
       Ending ending = supervisor.run(qemu);
       if (!console.drain(DRAIN)) {

@@ -1,7 +1,10 @@
 package dev.qemupod.supervisor.process;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -19,13 +22,14 @@ import sun.misc.Signal;
  */
 public final class Reaper {
   private static final long SAFETY_SWEEP_SECONDS = 30;
+  private static final long HALT_MILLISECONDS = 300;
   private static final long OWNER_PAUSE_NANOSECONDS = 200_000;
 
   private final ProcessTable table;
   private final Consumer<String> warnings;
   private final Semaphore childEnded = new Semaphore(0);
   private final AtomicLong orphans = new AtomicLong();
-  private volatile @Nullable Posix posix;
+  private final CompletableFuture<@Nullable Posix> posix = new CompletableFuture<>();
 
   private Reaper(ProcessTable table, Consumer<String> warnings) {
     this.table = table;
@@ -54,7 +58,7 @@ public final class Reaper {
         warnings.accept("not PID 1 and no subreaper: orphaned processes are left to others");
       }
       Signal.handle(new Signal("CHLD"), signal -> childEnded.release());
-      posix = loaded;
+      posix.complete(loaded);
       sweepForEver(loaded);
     } catch (PosixUnavailable failure) {
       warnings.accept(
@@ -64,6 +68,8 @@ public final class Reaper {
               + " -Djffi.boot.library.path to the library's directory");
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    } finally {
+      posix.complete(null);
     }
   }
 
@@ -95,7 +101,7 @@ public final class Reaper {
 
   /** Whether orphans are waited for by now. */
   boolean ready() {
-    return posix != null;
+    return posix.getNow(null) != null;
   }
 
   /** How many orphans were waited for. */
@@ -110,12 +116,19 @@ public final class Reaper {
 
   /**
    * Ends the supervisor at once, without the up to 300 ms that {@code Runtime.halt} waits for
-   * threads in native calls. Flushes nothing. Returns only if jnr-posix is not loaded by now.
+   * threads in native calls. Flushes nothing. Returns only if jnr-posix can not be loaded, or takes
+   * as long.
    */
   public void exitNow(int status) {
-    Posix loaded = posix;
-    if (loaded != null) {
-      loaded.exitNow(status);
+    try {
+      Posix loaded = posix.get(HALT_MILLISECONDS, TimeUnit.MILLISECONDS);
+      if (loaded != null) {
+        loaded.exitNow(status);
+      }
+    } catch (TimeoutException | ExecutionException late) {
+      // Nothing was won by waiting.
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }
