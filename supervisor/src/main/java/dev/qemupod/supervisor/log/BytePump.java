@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * before a crash are worth more than the first of a flood.
  */
 public final class BytePump {
-  private static final int FIRST_SIZE = 16 << 10;
-  private static final int LARGEST_WRITE = 32 << 10;
+  private static final int FIRST_SIZE = 4 << 10;
+  private static final int LARGEST_WRITE = 8 << 10;
 
   private final String name;
   private final int capacity;

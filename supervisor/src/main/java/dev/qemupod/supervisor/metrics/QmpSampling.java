@@ -44,8 +44,7 @@ final class QmpSampling implements QmpSource {
   static Connector connector(QmpObserver observer) {
     BlockLatencies latencies = new BlockLatencies();
     return (socket, timeout) ->
-        new QmpSampling(
-            QmpClient.connect(socket, timeout, observer, event -> {}, reason -> {}), latencies);
+        new QmpSampling(QmpClient.connect(socket, timeout, observer), latencies);
   }
 
   @Override

@@ -21,23 +21,40 @@ final class EventQueue {
 
   private final Consumer<QmpEvent> consumer;
   private final Consumer<String> closed;
+  private final boolean heard;
   private final Queue<QmpEvent> waiting = new ArrayDeque<>();
   private final Map<String, QmpEvent> newestByName = new LinkedHashMap<>();
   private @Nullable String endReason;
   private long dropped;
 
   EventQueue(Consumer<QmpEvent> consumer, Consumer<String> closed) {
+    this(consumer, closed, true);
+  }
+
+  private EventQueue(Consumer<QmpEvent> consumer, Consumer<String> closed, boolean heard) {
     this.consumer = consumer;
     this.closed = closed;
+    this.heard = heard;
+  }
+
+  /** One that forgets each event, for a connection that is there for its commands. */
+  static EventQueue unheard() {
+    return new EventQueue(event -> {}, reason -> {}, false);
   }
 
   void start() {
+    if (!heard) {
+      return;
+    }
     Thread thread = new Thread(this::run, "qmp-events");
     thread.setDaemon(true);
     thread.start();
   }
 
   synchronized void add(QmpEvent event) {
+    if (!heard) {
+      return;
+    }
     if (newestByName.isEmpty() && waiting.size() < CAPACITY) {
       waiting.add(event);
     } else if (newestByName.remove(event.name()) != null) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** Cuts a stream of bytes into lines, each looked at in place and once. */
 final class LineBuffer {
-  private static final int USUAL = 64 << 10;
+  private static final int USUAL = 16 << 10;
 
   private final int longestLine;
   private byte[] bytes = new byte[USUAL];

@@ -45,8 +45,18 @@ public final class QmpClient implements AutoCloseable {
       Consumer<QmpEvent> events,
       Consumer<String> closed)
       throws QmpException {
+    return connect(socket, deadline, observer, new EventQueue(events, closed));
+  }
+
+  /** The same for commands alone: its events are observed, and nothing else. */
+  public static QmpClient connect(Path socket, Duration deadline, QmpObserver observer)
+      throws QmpException {
+    return connect(socket, deadline, observer, EventQueue.unheard());
+  }
+
+  private static QmpClient connect(
+      Path socket, Duration deadline, QmpObserver observer, EventQueue queue) throws QmpException {
     long end = System.nanoTime() + deadline.toNanos();
-    EventQueue queue = new EventQueue(events, closed);
     QmpConnection connection =
         new QmpConnection(QmpConnector.open(socket, deadline), observer, queue);
     connection.start();

@@ -84,6 +84,25 @@ class QmpClientTest {
   }
 
   @Test
+  void aConnectionForCommandsAloneObservesEventsAndKeepsNone() throws Exception {
+    serve(
+        session -> {
+          session.negotiate();
+          JsonNode request = session.receive();
+          for (int event = 0; event < EventQueue.CAPACITY + 2; event++) {
+            session.event("RTC_CHANGE", "{}");
+          }
+          session.reply(request, "{}");
+          session.awaitClient();
+        });
+    try (QmpClient client = QmpClient.connect(socket, PATIENCE, observer)) {
+      client.execute("stop", PATIENCE);
+      assertEquals(EventQueue.CAPACITY + 2, observer.events.get());
+      assertEquals(0, client.eventsDropped());
+    }
+  }
+
+  @Test
   void waitsForASocketThatIsMadeLaterAndAGreetingThatComesLater() throws Exception {
     CompletableFuture<QmpClient> connecting =
         CompletableFuture.supplyAsync(
