@@ -12,18 +12,31 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Scrapes that come close together share a sample: a second Prometheus costs qemu nothing. While
  * a sample is late, the one before it is served.
+ *
+ * <p>Samples and the pages made of them are nearly all of the garbage of an idle supervisor. The
+ * machine collects the part of it that has grown old only when there is no more room: after days,
+ * and with all of the heap in memory. So the garbage of some samples is collected as soon as nobody
+ * has asked for a while.
  */
 final class SampleCache implements AutoCloseable {
+  /** At usual rhythms, 15 to 60 s, less often than twice an hour. */
+  static final int COLLECTED_AFTER = 128;
+
+  /** So long after a scrape the next one is some time away, even if there is one each second. */
+  private static final Duration PAUSE = Duration.ofMillis(300);
+
   private final Supplier<VmSample> sampler;
   private final Duration freshFor;
   private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Runnable collection;
   private final Thread thread;
 
   private @Nullable VmSample latest;
   private long takenNanos;
   private long generation;
+  private int uncollected;
   private boolean wanted;
   private boolean running;
   private boolean closed;
@@ -36,9 +49,20 @@ final class SampleCache implements AutoCloseable {
    * @param patience how long a scrape waits for a new one
    */
   SampleCache(Supplier<VmSample> sampler, Duration freshFor, Duration patience) {
+    this(sampler, freshFor, patience, System::gc);
+  }
+
+  /**
+   * The same with another collection.
+   *
+   * @param collection collects the garbage; called while nobody asks
+   */
+  SampleCache(
+      Supplier<VmSample> sampler, Duration freshFor, Duration patience, Runnable collection) {
     this.sampler = sampler;
     this.freshFor = freshFor;
     this.patience = patience;
+    this.collection = collection;
     this.thread = Thread.ofPlatform().daemon().name("sampler").unstarted(this::run);
   }
 
@@ -129,7 +153,12 @@ final class SampleCache implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       while (!wanted && !closed) {
-        changed.await();
+        if (uncollected < COLLECTED_AFTER) {
+          changed.await();
+        } else if (changed.awaitNanos(PAUSE.toNanos()) <= 0 && !wanted && !closed) {
+          collection.run();
+          uncollected = 0;
+        }
       }
       wanted = false;
       running = true;
@@ -147,6 +176,7 @@ final class SampleCache implements AutoCloseable {
         takenNanos = nanos;
       }
       generation++;
+      uncollected++;
       running = false;
       changed.signalAll();
     } finally {

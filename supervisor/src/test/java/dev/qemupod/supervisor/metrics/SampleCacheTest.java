@@ -161,4 +161,27 @@ class SampleCacheTest {
     assertSame(sample, scrape(cache).orElseThrow());
     assertEquals(1, taken.get());
   }
+
+  @Test
+  void theGarbageOfManySamplesIsCollectedOnceNobodyAsks() throws InterruptedException {
+    AtomicInteger takenBefore = new AtomicInteger();
+    CountDownLatch collected = new CountDownLatch(1);
+    SampleCache cache =
+        new SampleCache(
+            this::take,
+            Duration.ZERO,
+            LONG,
+            () -> {
+              takenBefore.set(taken.get());
+              collected.countDown();
+            });
+    caches.add(cache);
+
+    for (int sample = 0; sample < SampleCache.COLLECTED_AFTER; sample++) {
+      scrape(cache);
+    }
+
+    collected.await();
+    assertTrue(takenBefore.get() >= SampleCache.COLLECTED_AFTER, takenBefore::toString);
+  }
 }
