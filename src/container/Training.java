@@ -1,6 +1,7 @@
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.net.HttpURLConnection;
@@ -39,6 +40,7 @@ import java.util.regex.Pattern;
  */
 public final class Training {
   private static final long PATIENCE_SECONDS = 60;
+  private static final String POWER_OFF = "power-off";
   private static final int FACILITY_MISSING = 69;
   private static final int QEMU_FAILED_TO_START = 80;
 
@@ -85,6 +87,7 @@ public final class Training {
     broken.put("QEMU_NO_SERIAL", "1");
     broken.put("QEMU_ACCEL", "auto");
     expect(QEMU_FAILED_TO_START, start(broken));
+    expect(QEMU_FAILED_TO_START, start(withKernel(broken)));
     // All that comes before qemu, and then the only quiet end: the machine tells which constants
     // it has resolved when it is halted, but the supervisor's last step is exit_group(2).
     for (String locale : new String[] {"C.UTF-8", "C"}) {
@@ -95,6 +98,16 @@ public final class Training {
       impossible.put("QEMU_BIN", scriptOf("impossible", "/nonexistent/interpreter").toString());
       expect(FACILITY_MISSING, start(impossible));
     }
+  }
+
+  /** The same pod, which boots what it is given instead of what is on its disk. */
+  private Map<String, String> withKernel(Map<String, String> pod) throws IOException {
+    String file = Files.writeString(work.resolve("kernel"), "a kernel").toString();
+    Map<String, String> direct = new TreeMap<>(pod);
+    direct.put("QEMU_KERNEL", file);
+    direct.put("QEMU_INITRD", file);
+    direct.put("QEMU_APPEND", "console=ttyS0");
+    return direct;
   }
 
   /** From the start to the shutdown, with all endpoints asked. */
@@ -117,8 +130,15 @@ public final class Training {
   private void archive(Path file) throws IOException, InterruptedException {
     Map<String, String> pod = pod("deaf-qemu");
     pod.put("QEMU_IGNITION", "{\"ignition\":{\"version\":\"3.4.0\"}}");
+    // With a second VM, the classes of the end of the first are loaded in a process that lives on.
+    pod.put("QEMU_ON_POWEROFF", "restart");
+    // Else the HTTP server looks for idle clients for the first time after ten seconds.
+    pod.put("JDK_JAVA_OPTIONS", "-Dsun.net.httpserver.clockTick=250");
     Process running = start(pod);
     try {
+      askAll(pod, running);
+      Files.createFile(work.resolve(POWER_OFF));
+      await(running, "http://" + pod.get("QEMU_HTTP") + "/readyz", 503);
       askAll(pod, running);
       running.toHandle().destroy();
       await(running, "http://" + pod.get("QEMU_HTTP") + "/readyz", 503);
@@ -149,6 +169,37 @@ public final class Training {
         throw new IllegalStateException(path + " did not answer with 200");
       }
     }
+    awaitMeasurements(running, address + "/metrics");
+  }
+
+  /** A measurement of which each part succeeds: what fails has loaded nothing of the rest. */
+  private static void awaitMeasurements(Process running, String metrics)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    for (String page = page(metrics); !measured(page); page = page(metrics)) {
+      if (!running.isAlive() || System.nanoTime() > deadline) {
+        throw new IllegalStateException("a part of each measurement fails:\n" + page);
+      }
+      Thread.sleep(500);
+    }
+  }
+
+  private static boolean measured(String page) {
+    return page.contains("qemu_collector_success{collector=\"iothreads\"} 1")
+        && !page.lines().anyMatch(Training::isFailure);
+  }
+
+  private static boolean isFailure(String line) {
+    // The guest's RAM is the largest mapping of qemu; the stand-in has none like it.
+    return line.startsWith("qemu_collector_success{")
+        && !line.contains("guest_ram")
+        && line.endsWith(" 0.0");
+  }
+
+  private static String page(String url) throws IOException {
+    try (InputStream in = URI.create(url).toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static void kill(Process process) throws InterruptedException {
@@ -158,7 +209,9 @@ public final class Training {
 
   /** A pod as users write them; x86_64 is the architecture that needs no firmware file. */
   private Map<String, String> pod(String standIn) throws IOException {
-    String java = "exec '" + jdkProgram("java") + "' '" + source() + "' " + standIn + " \"$@\"";
+    String java =
+        "cd '" + work + "' && exec '" + jdkProgram("java") + "' '" + source() + "' " + standIn
+            + " \"$@\"";
     Path qemu = script("qemu", java);
     Map<String, String> pod = new TreeMap<>();
     pod.put("LANG", "C.UTF-8");
@@ -264,8 +317,12 @@ public final class Training {
   private static final class StandIn {
     private static final Pattern SOCKET = Pattern.compile("unix:([^,]+),server=on.*");
     private static final Pattern COMMAND = Pattern.compile("\"execute\"\\s*:\\s*\"([^\"]+)\"");
-    private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*(\"[^\"]*\"|[0-9]+)");
+    private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*([0-9]+)");
     private static final String TIME = "\"timestamp\":{\"seconds\":1,\"microseconds\":2}";
+    private static final String HISTOGRAM =
+        """
+        {"boundaries":[100001,250001,500001,1000001,2500001,5000001,10000001,25000001,50000001,\
+        100000001,500000001,2000000001,10000000001],"bins":[1,0,0,0,0,0,0,0,0,0,0,0,0,0]}""";
     private static final String STATS =
         """
         [{"device":"","node-name":"hda","qdev":"/machine/peripheral/hda/virtio-backend","stats":\
@@ -273,7 +330,10 @@ public final class Training {
         "invalid_rd_operations":0,"wr_bytes":512,"wr_operations":1,"wr_total_time_ns":9,\
         "failed_wr_operations":0,"invalid_wr_operations":0,"flush_operations":1,\
         "flush_total_time_ns":9,"failed_flush_operations":0,"invalid_flush_operations":0,\
-        "unmap_bytes":0,"unmap_operations":0,"unmap_total_time_ns":0}}]""";
+        "unmap_bytes":0,"unmap_operations":0,"unmap_total_time_ns":0,\
+        "rd_latency_histogram":HISTOGRAM,"wr_latency_histogram":HISTOGRAM,\
+        "flush_latency_histogram":HISTOGRAM}}]"""
+            .replace("HISTOGRAM", HISTOGRAM);
     private static final String BLOCK =
         """
         [{"device":"","qdev":"/machine/peripheral/hda/virtio-backend","io-status":"ok",\
@@ -289,6 +349,7 @@ public final class Training {
 
     private final boolean deaf;
     private volatile String status = "running";
+    private volatile boolean told;
 
     StandIn(boolean deaf) {
       this.deaf = deaf;
@@ -300,6 +361,7 @@ public final class Training {
         Matcher socket = SOCKET.matcher(argument);
         if (socket.matches()) {
           ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+          Files.deleteIfExists(Path.of(socket.group(1))); // as qemu does
           server.bind(UnixDomainSocketAddress.of(socket.group(1)));
           Thread.ofPlatform().start(() -> serve(server));
         }
@@ -357,21 +419,43 @@ public final class Training {
 
     /** What happens after some commands; the guest heeds its power button at once. */
     private void follow(String command, BufferedWriter out) throws IOException {
-      if (command.equals("system_powerdown") && !deaf) {
-        status = "shutdown";
+      if (command.equals("query-status") && !told) {
+        told = true;
+        send(out, "{\"event\":\"RTC_CHANGE\",\"data\":{\"offset\":0}," + TIME + "}");
+        Thread.ofPlatform().daemon().start(() -> awaitPowerOff(out));
+      } else if (command.equals("system_powerdown")) {
         send(out, "{\"event\":\"POWERDOWN\"," + TIME + "}");
-        send(
-            out,
-            "{\"event\":\"SHUTDOWN\",\"data\":{\"guest\":true,\"reason\":\"guest-shutdown\"},"
-                + TIME
-                + "}");
-        send(out, "{\"event\":\"STOP\"," + TIME + "}");
+        if (!deaf) {
+          powerOff(out);
+        }
       } else if (command.equals("quit")) {
         System.exit(0);
       }
     }
 
-    private static void send(BufferedWriter out, String line) throws IOException {
+    private void powerOff(BufferedWriter out) throws IOException {
+      status = "shutdown";
+      send(
+          out,
+          "{\"event\":\"SHUTDOWN\",\"data\":{\"guest\":true,\"reason\":\"guest-shutdown\"},"
+              + TIME
+              + "}");
+      send(out, "{\"event\":\"STOP\"," + TIME + "}");
+    }
+
+    /** The guest powers off by itself when the file is there. */
+    private void awaitPowerOff(BufferedWriter out) {
+      try {
+        while (!Files.deleteIfExists(Path.of(POWER_OFF))) {
+          Thread.sleep(20);
+        }
+        powerOff(out);
+      } catch (IOException | InterruptedException failure) {
+        System.err.println("stand-in: " + failure);
+      }
+    }
+
+    private static synchronized void send(BufferedWriter out, String line) throws IOException {
       out.write(line + "\r\n");
       out.flush();
     }
