@@ -1,8 +1,5 @@
 import static java.lang.constant.ConstantDescs.CD_String;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
@@ -53,16 +50,10 @@ final class DateHeader {
       return original;
     }
     proveSame();
-    ClassModel written = classFile.parse(written());
-    return classFile.transformClass(
-        model,
-        ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(Calls::new))
-            .andThen(
-                ClassTransform.endHandler(
-                    builder ->
-                        written.methods().stream()
-                            .filter(method -> method.methodName().equalsString(WRITE))
-                            .forEach(builder::with))));
+    byte[] changed =
+        classFile.transformClass(
+            model, ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(Calls::new)));
+    return MethodChanges.withMethodOf(HttpDate.class, WRITE, changed);
   }
 
   /** Whether the pattern and its only use are there. */
@@ -122,15 +113,6 @@ final class DateHeader {
         code.with(element);
       }
       making &= !isFormatter(element, Opcode.PUTSTATIC);
-    }
-  }
-
-  /** The class of {@link HttpDate}, as it was compiled with this one. */
-  private static byte[] written() {
-    try (InputStream in = HttpDate.class.getResourceAsStream("HttpDate.class")) {
-      return in.readAllBytes();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -24,24 +25,28 @@ import java.util.zip.ZipEntry;
  * started, and memory for good. A call of plain code costs nothing, and the sources can use records,
  * sealed types and lambdas as they should.
  *
- * <p>usage: {@code java LinkAhead.java IN_JAR OUT_JAR LIBRARY_JAR...}
+ * <p>usage: {@code java --add-opens java.base/java.lang.reflect=ALL-UNNAMED LinkAhead.java IN_JAR
+ * OUT_JAR LIBRARY_JAR...}
  */
 public final class LinkAhead {
   private static final String OWN = "dev/qemupod/";
 
-  private final MethodChanges nativeLibraries;
+  private final ClassHierarchyResolver hierarchy;
+  private final List<MethodChanges> changes = new ArrayList<>();
+  private final LocalNames localNames;
   private final ClassLinker linker;
+  private final Map<String, byte[]> proxies = new TreeMap<>();
   private int leftAsTheyAre;
 
   private LinkAhead(ClassLoader program) {
-    ClassHierarchyResolver classes =
+    hierarchy =
         ClassHierarchyResolver.ofResourceParsing(program)
             .orElse(ClassHierarchyResolver.defaultResolver());
-    nativeLibraries = new MethodChanges(classes, NativeLibraries.CHANGES);
-    linker = new ClassLinker(classes);
+    localNames = new LocalNames(hierarchy);
+    linker = new ClassLinker(hierarchy);
   }
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
     List<URL> classPath = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {
       if (i != 1) {
@@ -56,7 +61,7 @@ public final class LinkAhead {
       jar.run(contents(in, arguments), out);
       System.out.println(
           "link-ahead: " + jar.linker.plainMethods() + " methods, " + jar.linker.lambdas().size()
-              + " lambdas, " + jar.nativeLibraries.done().size() + " methods changed; " + jar.leftAsTheyAre
+              + " lambdas, " + jar.proxies.size() + " proxies, " + jar.changed() + " methods changed; " + jar.leftAsTheyAre
               + " classes of libraries need others that are not here");
     }
   }
@@ -87,13 +92,23 @@ public final class LinkAhead {
     return contents;
   }
 
-  private void run(Map<ZipEntry, byte[]> contents, JarOutputStream out) throws IOException {
+  private void run(Map<ZipEntry, byte[]> contents, JarOutputStream out)
+      throws IOException, ReflectiveOperationException {
+    Map<String, byte[]> files = new TreeMap<>();
+    contents.forEach((entry, content) -> files.put(entry.getName(), content));
+    changes.add(new MethodChanges(hierarchy, NativeLibraries.CHANGES));
+    changes.add(new MethodChanges(hierarchy, ResourceSearch.changes(files.keySet())));
+    changes.add(
+        new MethodChanges(hierarchy, BuildConstants.changes(files.get(BuildConstants.FILE))));
     contents.replaceAll((entry, content) -> isCode(entry) ? linkIfPossible(entry, content) : content);
-    if (!nativeLibraries.missing().isEmpty()) {
-      throw new IllegalStateException(
-          "NativeLibraries.java does not fit this release of the libraries: they have no "
-              + nativeLibraries.missing());
+    for (MethodChanges each : changes) {
+      if (!each.missing().isEmpty()) {
+        throw new IllegalStateException(
+            "what is changed here does not fit this release: there is no " + each.missing());
+      }
     }
+    contents.forEach((entry, content) -> files.put(entry.getName(), content));
+    proxies.putAll(ProxyClasses.ofProgram(files));
     // All classes are linked by now, so what each nest has got is known.
     for (Map.Entry<ZipEntry, byte[]> entry : contents.entrySet()) {
       byte[] content = entry.getValue();
@@ -102,6 +117,13 @@ public final class LinkAhead {
     for (Map.Entry<String, byte[]> lambda : linker.lambdas().entrySet()) {
       put(out, entry(lambda.getKey() + ".class"), lambda.getValue());
     }
+    for (Map.Entry<String, byte[]> proxy : proxies.entrySet()) {
+      put(out, entry(proxy.getKey() + ".class"), proxy.getValue());
+    }
+  }
+
+  private int changed() {
+    return changes.stream().mapToInt(each -> each.done().size()).sum();
   }
 
   private static boolean isCode(ZipEntry entry) {
@@ -114,9 +136,15 @@ public final class LinkAhead {
    * loads it, so it stays as it is.
    */
   private byte[] linkIfPossible(ZipEntry entry, byte[] original) {
-    byte[] changed = nativeLibraries.change(entry.getName(), original);
+    byte[] changed = NativeLibraries.withoutUncalled(entry.getName(), original);
+    for (MethodChanges each : changes) {
+      changed = each.change(entry.getName(), changed);
+    }
+    if (entry.getName().startsWith(OWN)) {
+      NativeLibraries.checkCalls(original);
+    }
     try {
-      return linker.link(changed);
+      return linker.link(localNames.without(changed));
     } catch (IllegalArgumentException wrong) {
       if (entry.getName().startsWith(OWN)) {
         throw wrong;

@@ -1,7 +1,11 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
@@ -34,7 +38,11 @@ final class MethodChanges {
    */
   MethodChanges(
       ClassHierarchyResolver classes, Map<String, Map<String, MethodTransform>> changes) {
-    classFile = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(classes));
+    // The names of local variables would tell of code that is left out.
+    classFile =
+        ClassFile.of(
+            ClassFile.ClassHierarchyResolverOption.of(classes),
+            ClassFile.DebugElementsOption.DROP_DEBUG);
     this.changes = changes;
     changes.forEach(
         (name, methods) -> methods.keySet().forEach(method -> missing.add(name + "." + method)));
@@ -81,6 +89,34 @@ final class MethodChanges {
       }
     }
     builder.with(element);
+  }
+
+  /**
+   * The class with a static method more.
+   *
+   * @param source has the method, and was compiled together with this class
+   */
+  static byte[] withMethodOf(Class<?> source, String name, byte[] original) {
+    ClassFile plain =
+        ClassFile.of(
+            ClassFile.DebugElementsOption.DROP_DEBUG,
+            ClassFile.LineNumbersOption.DROP_LINE_NUMBERS);
+    ClassModel written = plain.parse(compiled(source));
+    return plain.transformClass(
+        plain.parse(original),
+        ClassTransform.endHandler(
+            builder ->
+                written.methods().stream()
+                    .filter(method -> method.methodName().equalsString(name))
+                    .forEach(builder::with)));
+  }
+
+  private static byte[] compiled(Class<?> source) {
+    try (InputStream in = source.getResourceAsStream(source.getName() + ".class")) {
+      return in.readAllBytes();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   /** A method of other code. */

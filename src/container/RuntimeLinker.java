@@ -1,10 +1,12 @@
 import java.lang.classfile.ClassHierarchyResolver;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 import jdk.tools.jlink.internal.PluginRepository;
 import jdk.tools.jlink.plugin.Plugin;
 import jdk.tools.jlink.plugin.ResourcePool;
@@ -13,22 +15,32 @@ import jdk.tools.jlink.plugin.ResourcePoolEntry;
 
 /**
  * jlink, with a plugin that links the runtime's own classes ahead too, as {@link LinkAhead} does with
- * the program's, and changes those of {@link ArchiveMaking} and {@link DateHeader}.
+ * the program's, and changes those of {@link ArchiveMaking}, {@link PowersOfFive}, {@link ServiceSearch},
+ * {@link ProxyClasses} and {@link DateHeader}.
  *
  * <p>A lambda of the JDK that is made when it is first called makes a class while qemu's guest boots,
  * and brings some 300 classes into memory that make such classes.
  *
  * <p>usage: {@code java --add-modules jdk.jlink --add-exports
  * jdk.jlink/jdk.tools.jlink.internal=ALL-UNNAMED --add-exports
- * jdk.jlink/jdk.tools.jlink.plugin=ALL-UNNAMED RuntimeLinker.java JLINK_ARGUMENT...}
+ * jdk.jlink/jdk.tools.jlink.plugin=ALL-UNNAMED --add-opens
+ * java.base/java.lang.reflect=ALL-UNNAMED RuntimeLinker.java JLINK_ARGUMENT...}
  */
 public final class RuntimeLinker implements Plugin {
   /** What links at run time is not linked with itself. */
   private static final String LINKING = "java/lang/invoke/";
 
+  private static final String BASE = "/java.base/";
+
   private final Map<String, ClassLinker> linkers = new TreeMap<>();
-  private final MethodChanges archiveMaking =
-      new MethodChanges(ClassHierarchyResolver.defaultResolver(), ArchiveMaking.CHANGES);
+  private final List<MethodChanges> changes =
+      Stream.of(
+                  ArchiveMaking.CHANGES,
+                  PowersOfFive.CHANGES,
+                  ProxyClasses.CHANGES,
+                  ServiceSearch.CHANGES)
+          .map(each -> new MethodChanges(ClassHierarchyResolver.defaultResolver(), each))
+          .toList();
   private int leftAsTheyAre;
 
   private RuntimeLinker() {}
@@ -43,10 +55,12 @@ public final class RuntimeLinker implements Plugin {
             System.out.println(
                 "runtime-linker: " + module + ": " + linker.plainMethods() + " methods, "
                     + linker.lambdas().size() + " lambdas"));
-    System.out.println(
-        "runtime-linker: " + plugin.archiveMaking.done().size() + " methods changed, "
-            + plugin.archiveMaking.missing() + " not there; " + plugin.leftAsTheyAre
-            + " classes left as they are");
+    plugin.changes.forEach(
+        each ->
+            System.out.println(
+                "runtime-linker: " + each.done().size() + " methods changed, " + each.missing()
+                    + " not there"));
+    System.out.println("runtime-linker: " + plugin.leftAsTheyAre + " classes left as they are");
     System.exit(status);
   }
 
@@ -96,13 +110,30 @@ public final class RuntimeLinker implements Plugin {
                     (name, code) ->
                         out.add(
                             ResourcePoolEntry.create("/" + module + "/" + name + ".class", code))));
+    proxies(in).forEach((name, code) -> out.add(ResourcePoolEntry.create(BASE + name + ".class", code)));
     return out.build();
+  }
+
+  private static Map<String, byte[]> proxies(ResourcePool in) {
+    try {
+      return ProxyClasses.ofRuntime(
+          in.entries()
+              .map(ResourcePoolEntry::path)
+              .filter(path -> path.startsWith(BASE) && path.endsWith(".class"))
+              .map(path -> path.substring(BASE.length()))
+              .toList());
+    } catch (ReflectiveOperationException otherGenerator) {
+      throw new IllegalStateException("ProxyClasses.java does not fit this JDK", otherGenerator);
+    }
   }
 
   private byte[] link(ResourcePoolEntry entry) {
     // As in /java.base/java/lang/Object.class.
     String file = entry.path().substring(entry.moduleName().length() + 2);
-    byte[] code = archiveMaking.change(file, DateHeader.change(file, entry.contentBytes()));
+    byte[] code = ProxyClasses.addTo(file, DateHeader.change(file, entry.contentBytes()));
+    for (MethodChanges each : changes) {
+      code = each.change(file, code);
+    }
     if (file.startsWith(LINKING)) {
       return code;
     }

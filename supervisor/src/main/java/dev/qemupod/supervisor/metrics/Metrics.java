@@ -44,6 +44,7 @@ public final class Metrics implements MetricsPage, AutoCloseable {
   }
 
   Metrics(MetricsSources sources, Function<QmpObserver, QmpSource.Connector> qmp) {
+    MicrometerLog.use();
     PrometheusMeterRegistry meters =
         new PrometheusMeterRegistry(new MeterConfig(), registry, Clock.SYSTEM)
             .throwExceptionOnRegistrationFailure();
