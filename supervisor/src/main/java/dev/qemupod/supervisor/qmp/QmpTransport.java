@@ -45,6 +45,7 @@ final class QmpTransport {
       throw new IOException(
           "the path of a unix socket has at most " + LONGEST_PATH + " bytes, not " + length);
     }
+    NativeSockets.load();
     UnixSocketChannel channel = UnixSocketChannel.open();
     try {
       channel.setOption(UnixSocketOptions.SO_SNDTIMEO, (int) sendTimeout.toMillis());
