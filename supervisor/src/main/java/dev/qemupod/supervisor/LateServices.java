@@ -38,7 +38,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,10 +64,10 @@ final class LateServices {
   private final CountDownLatch needed = new CountDownLatch(1);
   private final LateObserver observer = new LateObserver(needed::countDown);
   private final CompletableFuture<Reaper> reaper = new CompletableFuture<>();
-  private final AtomicReference<@Nullable HttpEndpoints> endpoints = new AtomicReference<>();
-  private final Object metricsLock = new Object();
+  private final Object lock = new Object();
+  private @Nullable HttpEndpoints endpoints;
   private @Nullable Metrics metrics;
-  private boolean metricsClosed;
+  private boolean closed;
   private volatile boolean started;
   private final Object terminalLock = new Object();
   private @Nullable Terminal terminal;
@@ -116,17 +115,26 @@ final class LateServices {
     started = true;
     takeTerminal();
     MetricsSources sources = sources(preflight.config().service(), board, console);
-    if (endpoints.get() == null) {
-      listen(preflight, board, sources, log, failed);
-    }
+    listen(preflight, board, sources, log, failed);
     if (userNetwork) {
       warnOfUnreachablePorts(preflight.config().network(), log);
     }
     awaitNeed();
-    reaper.complete(Reaper.start(processes, log::warning));
+    reaper.complete(Reaper.start(processes, warnings(log)));
     if (!isClosed()) {
       var _ = metrics(sources);
     }
+  }
+
+  /** What is found after the end is not told: the ending is the last line of the log. */
+  private Consumer<String> warnings(Log log) {
+    return warning -> {
+      synchronized (lock) {
+        if (!closed) {
+          log.warning(warning);
+        }
+      }
+    };
   }
 
   /**
@@ -154,38 +162,40 @@ final class LateServices {
       Consumer<Ending> failed) {
     board.processStarted(sources.started());
     Optional<HttpAddress> address = preflight.config().service().http();
-    if (address.isEmpty()) {
-      return;
-    }
-    try {
-      HttpEndpoints serving =
-          HttpEndpoints.start(
-              address.get(),
-              board::view,
-              accept -> {
-                hurry();
-                return metrics(sources).scrape(accept);
-              },
-              board::argv,
-              clock);
-      endpoints.set(serving);
-      log.info("Health and metrics are served on port " + serving.address().getPort() + ".");
-    } catch (HttpUnavailable taken) {
-      failed.accept(
-          Ending.beforeQemu(
-              ExitCode.CONFIG, "HttpUnavailable", String.valueOf(taken.getMessage())));
+    synchronized (lock) {
+      if (address.isEmpty() || endpoints != null || closed) {
+        return;
+      }
+      try {
+        HttpEndpoints serving =
+            HttpEndpoints.start(
+                address.get(),
+                board::view,
+                accept -> {
+                  hurry();
+                  return metrics(sources).scrape(accept);
+                },
+                board::argv,
+                clock);
+        endpoints = serving;
+        log.info("Health and metrics are served on port " + serving.address().getPort() + ".");
+      } catch (HttpUnavailable taken) {
+        failed.accept(
+            Ending.beforeQemu(
+                ExitCode.CONFIG, "HttpUnavailable", String.valueOf(taken.getMessage())));
+      }
     }
   }
 
   /** The metrics, loaded by whoever is first. */
   private Metrics metrics(MetricsSources sources) {
-    synchronized (metricsLock) {
+    synchronized (lock) {
       Metrics loaded = metrics;
       if (loaded == null) {
         loaded = new Metrics(sources);
         metrics = loaded;
         observer.becomes(loaded.qmpObserver());
-        if (metricsClosed) {
+        if (closed) {
           loaded.close();
         }
       }
@@ -194,8 +204,8 @@ final class LateServices {
   }
 
   private boolean isClosed() {
-    synchronized (metricsLock) {
-      return metricsClosed;
+    synchronized (lock) {
+      return closed;
     }
   }
 
@@ -212,9 +222,9 @@ final class LateServices {
     needed.countDown();
   }
 
-  private static void warnOfUnreachablePorts(NetworkConfig network, Log log) {
+  private void warnOfUnreachablePorts(NetworkConfig network, Log log) {
     try {
-      ForwardCheck.warning(network, PodAddresses.read()).ifPresent(log::warning);
+      ForwardCheck.warning(network, PodAddresses.read()).ifPresent(warnings(log));
     } catch (SocketException unknown) {
       log.debug("The pod's addresses can not be read: " + unknown.getMessage());
     }
@@ -224,12 +234,12 @@ final class LateServices {
   void stop() {
     hurry();
     giveTerminalBack();
-    HttpEndpoints serving = endpoints.getAndSet(null);
-    if (serving != null) {
-      serving.close();
-    }
-    synchronized (metricsLock) {
-      metricsClosed = true;
+    synchronized (lock) {
+      closed = true;
+      if (endpoints != null) {
+        endpoints.close();
+        endpoints = null;
+      }
       if (metrics != null) {
         metrics.close();
       }
