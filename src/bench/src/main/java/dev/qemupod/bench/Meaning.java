@@ -60,7 +60,7 @@ record Meaning(String unit, Better better, boolean portable) {
         parts,
         MILLISECONDS,
         "milliseconds cpuMillisecondsPerScrape scrapeMedianMilliseconds scrape99thMilliseconds"
-            + " scrapeMilliseconds termToButton termToExit guestOffToExit"
+            + " scrapeMilliseconds termToButton termToExit guestOffToExit qemuGoneToExit"
             + " keptConnection newConnection measured cached answers");
     put(parts, SECONDS, "bootSeconds loadSeconds seconds vcpuSeconds memorySeconds");
     put(parts, CPU, "idleCpuPercent cpuPercent");

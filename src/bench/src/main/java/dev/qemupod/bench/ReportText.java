@@ -92,6 +92,7 @@ final class ReportText {
     shutdownLine("TERM to the guest's power button", report.termToButton());
     shutdownLine("TERM to exit", report.termToExit());
     shutdownLine("the guest's power-off to exit", report.guestOffToExit());
+    shutdownLine("qemu's end to exit", report.qemuGoneToExit());
   }
 
   private void shutdownLine(String what, Summary summary) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Measures how long the supervisor takes to end after SIGTERM, with a guest that powers off as soon
@@ -25,16 +26,20 @@ final class ShutdownBenchmark {
     List<Double> toButton = new ArrayList<>();
     List<Double> toEnd = new ArrayList<>();
     List<Double> afterGuest = new ArrayList<>();
+    List<Double> afterQemu = new ArrayList<>();
     for (int i = 0; i < times; i++) {
       try (SupervisorRun run = SupervisorRun.start(layout, path, disk)) {
         run.scrape();
+        CompletableFuture<Long> qemuGone = run.qemuGone();
         long sent = run.terminate();
         long ended = run.awaitEnd();
         toButton.add((run.awaitConsole("POWERBUTTON") - sent) / 1e6);
         toEnd.add((ended - sent) / 1e6);
         afterGuest.add((ended - run.awaitConsole("POWEROFF")) / 1e6);
+        afterQemu.add((ended - qemuGone.join()) / 1e6);
       }
     }
-    return new ShutdownReport(Summary.of(toButton), Summary.of(toEnd), Summary.of(afterGuest));
+    return new ShutdownReport(
+        Summary.of(toButton), Summary.of(toEnd), Summary.of(afterGuest), Summary.of(afterQemu));
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 final class SupervisorRun implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration BETWEEN_PROBES = Duration.ofMillis(20);
+  private static final Duration BETWEEN_LOOKS = Duration.ofNanos(300_000);
   private static final int HTTP_OK = 200;
   private static final String HOST = "127.0.0.1";
 
@@ -197,6 +199,31 @@ final class SupervisorRun implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** When its only child, qemu, will have ended, whether it is waited for then or not. */
+  CompletableFuture<Long> qemuGone() throws BenchException {
+    long qemu =
+        process
+            .children()
+            .findFirst()
+            .map(ProcessHandle::pid)
+            .orElseThrow(() -> new BenchException("the supervisor has no child" + story()));
+    return CompletableFuture.supplyAsync(
+        () -> {
+          while (!isGone(qemu)) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+          }
+          return System.nanoTime();
+        });
+  }
+
+  private static boolean isGone(long pid) {
+    try {
+      return new ProcessFacts(pid).isZombie();
+    } catch (IOException _) {
+      return true;
+    }
   }
 
   /** Sends SIGTERM, and tells when. */
