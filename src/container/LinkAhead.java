@@ -25,8 +25,7 @@ import java.util.zip.ZipEntry;
  * started, and memory for good. A call of plain code costs nothing, and the sources can use records,
  * sealed types and lambdas as they should.
  *
- * <p>usage: {@code java --add-opens java.base/java.lang.reflect=ALL-UNNAMED LinkAhead.java IN_JAR
- * OUT_JAR LIBRARY_JAR...}
+ * <p>usage: {@code java LinkAhead.java IN_JAR OUT_JAR LIBRARY_JAR...}
  */
 public final class LinkAhead {
   private static final String OWN = "dev/qemupod/";
@@ -46,7 +45,7 @@ public final class LinkAhead {
     linker = new ClassLinker(hierarchy);
   }
 
-  public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
+  public static void main(String[] arguments) throws IOException {
     List<URL> classPath = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {
       if (i != 1) {
@@ -92,8 +91,7 @@ public final class LinkAhead {
     return contents;
   }
 
-  private void run(Map<ZipEntry, byte[]> contents, JarOutputStream out)
-      throws IOException, ReflectiveOperationException {
+  private void run(Map<ZipEntry, byte[]> contents, JarOutputStream out) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     contents.forEach((entry, content) -> files.put(entry.getName(), content));
     changes.add(new MethodChanges(hierarchy, NativeLibraries.CHANGES));

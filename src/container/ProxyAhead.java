@@ -1,14 +1,15 @@
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 
-/**
- * How java.lang.reflect.Proxy finds the classes of {@link ProxyClasses}: the method becomes one of that
- * class.
- */
+/** Methods that others get as their own. */
 final class ProxyAhead {
   private ProxyAhead() {}
 
-  /** The constructor of a proxy that was made ahead; null if there is none. */
+  /**
+   * The constructor of a proxy that was made ahead; null if there is none. For java.lang.reflect.Proxy,
+   * to find the classes of {@link ProxyClasses}.
+   */
   static Constructor<?> constructorAhead(ClassLoader loader, Class<?>[] interfaces) {
     if (interfaces.length == 0) {
       return null;
@@ -28,6 +29,15 @@ final class ProxyAhead {
       return proxy.getConstructor(InvocationHandler.class);
     } catch (ReflectiveOperationException notMade) {
       return null;
+    }
+  }
+
+  /** The public method, which is there. For each {@link ProxyClass}. */
+  static Method method(Class<?> owner, String name, Class<?>[] parameters) {
+    try {
+      return owner.getMethod(name, parameters);
+    } catch (NoSuchMethodException gone) {
+      throw new NoSuchMethodError(gone.getMessage());
     }
   }
 }

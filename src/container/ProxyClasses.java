@@ -1,28 +1,30 @@
 import static java.lang.constant.ConstantDescs.CD_Class;
 
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.AnnotationValue;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodTransform;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.util.Collection;
+import java.lang.reflect.AccessFlag;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Makes the proxies ahead through which JNR calls native functions, and those of annotations, its own
  * and the JDK's.
  *
  * <p>The Java machine makes such a class when it is first asked for: for some twenty of them it loads
- * 160 classes that write classes, and what is written is in no archive. Here its own generator writes
- * them ahead, each beside its first interface, and {@link ProxyAhead} lets it find them.
- *
- * <p>The generator is not exported: {@code --add-opens java.base/java.lang.reflect=ALL-UNNAMED}.
+ * 160 classes that write classes, and what is written is in no archive. Here {@link ProxyClass} writes
+ * them ahead, each beside its first interface, and {@link ProxyAhead} lets them be found.
  */
 final class ProxyClasses {
   /** The functions that are called, each library's beside JNR's own interface of all of them. */
@@ -39,6 +41,8 @@ final class ProxyClasses {
   /** Those that classes have which JNR asks for theirs. */
   private static final List<String> RUNTIME_ANNOTATIONS =
       List.of("java/lang/", "jdk/internal/vm/annotation/", "jdk/internal/ValueBased.class");
+
+  private static final ClassDesc RETENTION = ClassDesc.of("java.lang.annotation.Retention");
 
   private static final ClassDesc PROXY = ClassDesc.of("java.lang.reflect.Proxy");
   private static final ClassDesc LOADER = ClassDesc.of("java.lang.ClassLoader");
@@ -77,91 +81,71 @@ final class ProxyClasses {
   /**
    * The proxies of the program, by name with slashes.
    *
-   * @param classes the program's classes as they will be, by file name
+   * @param files the program's files as they will be, by name
    */
-  static Map<String, byte[]> ofProgram(Map<String, byte[]> classes)
-      throws ReflectiveOperationException {
-    Program program = new Program(classes);
+  static Map<String, byte[]> ofProgram(Map<String, byte[]> files) {
+    Function<String, byte[]> classes =
+        name -> {
+          byte[] own = files.get(name + ".class");
+          return own == null ? ofMachine(name) : own;
+        };
     Map<String, byte[]> proxies = new TreeMap<>();
     for (String library : LIBRARIES) {
-      Class<?> loaded = program.load(LOADED);
-      put(proxies, program, program.load(library), loaded);
+      put(proxies, classes, library, LOADED);
     }
-    for (String file : classes.keySet()) {
-      if (file.startsWith(ANNOTATIONS) && file.endsWith(".class")) {
-        Class<?> type = program.load(file.substring(0, file.length() - ".class".length()));
-        if (isSeen(type)) {
-          put(proxies, program, type);
-        }
-      }
-    }
+    files.keySet().stream()
+        .filter(file -> file.startsWith(ANNOTATIONS) && file.endsWith(".class"))
+        .map(ProxyClasses::name)
+        .filter(name -> isSeen(classes.apply(name)))
+        .forEach(name -> put(proxies, classes, name));
     return proxies;
   }
 
   /**
    * The proxies of annotations of java.base, by name with slashes.
    *
-   * @param files the names of the module's files
+   * @param files the module's files, by name
    */
-  static Map<String, byte[]> ofRuntime(Collection<String> files)
-      throws ReflectiveOperationException {
+  static Map<String, byte[]> ofRuntime(Map<String, byte[]> files) {
+    Function<String, byte[]> classes = name -> files.get(name + ".class");
     Map<String, byte[]> proxies = new TreeMap<>();
-    for (String file : files) {
-      if (RUNTIME_ANNOTATIONS.stream().anyMatch(file::startsWith)) {
-        String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
-        Class<?> type = Class.forName(name, false, null);
-        if (isSeen(type)) {
-          put(proxies, null, type);
-        }
-      }
-    }
+    files.keySet().stream()
+        .filter(file -> RUNTIME_ANNOTATIONS.stream().anyMatch(file::startsWith))
+        .map(ProxyClasses::name)
+        .filter(name -> isSeen(classes.apply(name)))
+        .forEach(name -> put(proxies, classes, name));
     return proxies;
   }
 
+  private static byte[] ofMachine(String name) {
+    try (InputStream in = ClassLoader.getSystemResourceAsStream(name + ".class")) {
+      return in.readAllBytes();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static String name(String file) {
+    return file.substring(0, file.length() - ".class".length());
+  }
+
+  private static void put(
+      Map<String, byte[]> proxies, Function<String, byte[]> classes, String... interfaces) {
+    String name = interfaces[0] + "$Proxy";
+    proxies.put(name, ProxyClass.of(name, classes, List.of(interfaces)));
+  }
+
   /** Whether it is an annotation that reflection tells of. */
-  private static boolean isSeen(Class<?> type) {
-    Retention retention = type.getAnnotation(Retention.class);
-    return type.isAnnotation() && retention != null && retention.value() == RetentionPolicy.RUNTIME;
-  }
-
-  private static void put(Map<String, byte[]> proxies, ClassLoader loader, Class<?>... interfaces)
-      throws ReflectiveOperationException {
-    String name = interfaces[0].getName() + "$Proxy";
-    proxies.put(name.replace('.', '/'), generate(name, loader, interfaces));
-  }
-
-  private static byte[] generate(String name, ClassLoader loader, Class<?>... interfaces)
-      throws ReflectiveOperationException {
-    Method generator =
-        Class.forName("java.lang.reflect.ProxyGenerator")
-            .getDeclaredMethod(
-                "generateProxyClass", ClassLoader.class, String.class, List.class, int.class);
-    generator.setAccessible(true);
-    return (byte[])
-        generator.invoke(
-            null, loader, name, List.of(interfaces), Modifier.PUBLIC | Modifier.FINAL);
-  }
-
-  /** Loads the classes without running them. */
-  private static final class Program extends ClassLoader {
-    private final Map<String, byte[]> classes;
-
-    Program(Map<String, byte[]> classes) {
-      super(null);
-      this.classes = classes;
-    }
-
-    Class<?> load(String name) throws ClassNotFoundException {
-      return loadClass(name.replace('/', '.'));
-    }
-
-    @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-      byte[] code = classes.get(name.replace('.', '/') + ".class");
-      if (code == null) {
-        throw new ClassNotFoundException(name);
-      }
-      return defineClass(name, code, 0, code.length);
-    }
+  private static boolean isSeen(byte[] code) {
+    ClassModel type = ClassFile.of().parse(code);
+    return type.flags().has(AccessFlag.ANNOTATION)
+        && type.findAttribute(Attributes.runtimeVisibleAnnotations()).stream()
+            .flatMap(attribute -> attribute.annotations().stream())
+            .filter(annotation -> annotation.classSymbol().equals(RETENTION))
+            .flatMap(annotation -> annotation.elements().stream())
+            .anyMatch(
+                element ->
+                    element.value() instanceof AnnotationValue.OfEnum policy
+                        && policy.constantName().equalsString("RUNTIME"));
   }
 }

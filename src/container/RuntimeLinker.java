@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.tools.jlink.internal.PluginRepository;
 import jdk.tools.jlink.plugin.Plugin;
@@ -23,8 +24,7 @@ import jdk.tools.jlink.plugin.ResourcePoolEntry;
  *
  * <p>usage: {@code java --add-modules jdk.jlink --add-exports
  * jdk.jlink/jdk.tools.jlink.internal=ALL-UNNAMED --add-exports
- * jdk.jlink/jdk.tools.jlink.plugin=ALL-UNNAMED --add-opens
- * java.base/java.lang.reflect=ALL-UNNAMED RuntimeLinker.java JLINK_ARGUMENT...}
+ * jdk.jlink/jdk.tools.jlink.plugin=ALL-UNNAMED RuntimeLinker.java JLINK_ARGUMENT...}
  */
 public final class RuntimeLinker implements Plugin {
   /** What links at run time is not linked with itself. */
@@ -115,16 +115,13 @@ public final class RuntimeLinker implements Plugin {
   }
 
   private static Map<String, byte[]> proxies(ResourcePool in) {
-    try {
-      return ProxyClasses.ofRuntime(
-          in.entries()
-              .map(ResourcePoolEntry::path)
-              .filter(path -> path.startsWith(BASE) && path.endsWith(".class"))
-              .map(path -> path.substring(BASE.length()))
-              .toList());
-    } catch (ReflectiveOperationException otherGenerator) {
-      throw new IllegalStateException("ProxyClasses.java does not fit this JDK", otherGenerator);
-    }
+    return ProxyClasses.ofRuntime(
+        in.entries()
+            .filter(entry -> entry.path().startsWith(BASE) && entry.path().endsWith(".class"))
+            .collect(
+                Collectors.toMap(
+                    entry -> entry.path().substring(BASE.length()),
+                    ResourcePoolEntry::contentBytes)));
   }
 
   private byte[] link(ResourcePoolEntry entry) {
