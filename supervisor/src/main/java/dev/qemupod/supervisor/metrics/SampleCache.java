@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * has asked for a while.
  */
 final class SampleCache implements AutoCloseable {
-  /** At usual rhythms, 15 to 60 s, less often than twice an hour. */
-  static final int COLLECTED_AFTER = 128;
+  /** At usual rhythms, 15 to 60 s, at most four times an hour. */
+  static final int COLLECTED_AFTER = 64;
 
   /** So long after a scrape the next one is some time away, even if there is one each second. */
   private static final Duration PAUSE = Duration.ofMillis(300);
