@@ -112,6 +112,15 @@ final class ClassLinker {
   }
 
   private byte[] verify(byte[] made) {
+    return verified(classFile, made);
+  }
+
+  /**
+   * The same class.
+   *
+   * @throws IllegalArgumentException if the machine would not take it
+   */
+  static byte[] verified(ClassFile classFile, byte[] made) {
     List<VerifyError> errors = classFile.verify(made);
     if (!errors.isEmpty()) {
       throw new IllegalArgumentException(

@@ -30,19 +30,25 @@ import java.util.zip.ZipEntry;
 public final class LinkAhead {
   private static final String OWN = "dev/qemupod/";
 
-  private final ClassHierarchyResolver hierarchy;
-  private final List<MethodChanges> changes = new ArrayList<>();
+  private final MethodChanges changes;
   private final LocalNames localNames;
   private final ClassLinker linker;
   private final Map<String, byte[]> proxies = new TreeMap<>();
   private int leftAsTheyAre;
 
-  private LinkAhead(ClassLoader program) {
-    hierarchy =
+  private LinkAhead(ClassLoader program, Map<String, byte[]> files) throws IOException {
+    ClassHierarchyResolver classes =
         ClassHierarchyResolver.ofResourceParsing(program)
             .orElse(ClassHierarchyResolver.defaultResolver());
-    localNames = new LocalNames(hierarchy);
-    linker = new ClassLinker(hierarchy);
+    changes =
+        new MethodChanges(
+            classes,
+            List.of(
+                NativeLibraries.CHANGES,
+                ResourceSearch.changes(files.keySet()),
+                BuildConstants.changes(files.get(BuildConstants.FILE))));
+    localNames = new LocalNames(classes);
+    linker = new ClassLinker(classes);
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -56,11 +62,12 @@ public final class LinkAhead {
         JarFile in = new JarFile(arguments[0]);
         OutputStream file = Files.newOutputStream(Path.of(arguments[1]));
         JarOutputStream out = new JarOutputStream(file)) {
-      LinkAhead jar = new LinkAhead(program);
-      jar.run(contents(in, arguments), out);
+      Map<ZipEntry, byte[]> contents = contents(in, arguments);
+      LinkAhead jar = new LinkAhead(program, byName(contents));
+      jar.run(contents, out);
       System.out.println(
           "link-ahead: " + jar.linker.plainMethods() + " methods, " + jar.linker.lambdas().size()
-              + " lambdas, " + jar.proxies.size() + " proxies, " + jar.changed() + " methods changed; " + jar.leftAsTheyAre
+              + " lambdas, " + jar.proxies.size() + " proxies, " + jar.changes.done().size() + " methods changed; " + jar.leftAsTheyAre
               + " classes of libraries need others that are not here");
     }
   }
@@ -92,21 +99,12 @@ public final class LinkAhead {
   }
 
   private void run(Map<ZipEntry, byte[]> contents, JarOutputStream out) throws IOException {
-    Map<String, byte[]> files = new TreeMap<>();
-    contents.forEach((entry, content) -> files.put(entry.getName(), content));
-    changes.add(new MethodChanges(hierarchy, NativeLibraries.CHANGES));
-    changes.add(new MethodChanges(hierarchy, ResourceSearch.changes(files.keySet())));
-    changes.add(
-        new MethodChanges(hierarchy, BuildConstants.changes(files.get(BuildConstants.FILE))));
     contents.replaceAll((entry, content) -> isCode(entry) ? linkIfPossible(entry, content) : content);
-    for (MethodChanges each : changes) {
-      if (!each.missing().isEmpty()) {
-        throw new IllegalStateException(
-            "what is changed here does not fit this release: there is no " + each.missing());
-      }
+    if (!changes.missing().isEmpty()) {
+      throw new IllegalStateException(
+          "what is changed here does not fit this release: there is no " + changes.missing());
     }
-    contents.forEach((entry, content) -> files.put(entry.getName(), content));
-    proxies.putAll(ProxyClasses.ofProgram(files));
+    proxies.putAll(ProxyClasses.ofProgram(byName(contents)));
     // All classes are linked by now, so what each nest has got is known.
     for (Map.Entry<ZipEntry, byte[]> entry : contents.entrySet()) {
       byte[] content = entry.getValue();
@@ -120,8 +118,10 @@ public final class LinkAhead {
     }
   }
 
-  private int changed() {
-    return changes.stream().mapToInt(each -> each.done().size()).sum();
+  private static Map<String, byte[]> byName(Map<ZipEntry, byte[]> contents) {
+    Map<String, byte[]> files = new TreeMap<>();
+    contents.forEach((entry, content) -> files.put(entry.getName(), content));
+    return files;
   }
 
   private static boolean isCode(ZipEntry entry) {
@@ -134,10 +134,9 @@ public final class LinkAhead {
    * loads it, so it stays as it is.
    */
   private byte[] linkIfPossible(ZipEntry entry, byte[] original) {
-    byte[] changed = NativeLibraries.withoutUncalled(entry.getName(), original);
-    for (MethodChanges each : changes) {
-      changed = each.change(entry.getName(), changed);
-    }
+    byte[] changed =
+        changes.change(
+            entry.getName(), NativeLibraries.withoutUncalled(entry.getName(), original));
     if (entry.getName().startsWith(OWN)) {
       NativeLibraries.checkCalls(original);
     }

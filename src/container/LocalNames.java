@@ -2,7 +2,6 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
-import java.util.List;
 
 /**
  * Leaves out the names of local variables, which only a debugger asks for: in the class data archive
@@ -34,11 +33,7 @@ final class LocalNames {
    *     refers to others that are not here
    */
   byte[] without(byte[] original) {
-    byte[] code = classFile.transformClass(classFile.parse(original), ANEW);
-    List<VerifyError> errors = classFile.verify(code);
-    if (!errors.isEmpty()) {
-      throw new IllegalArgumentException("without names it is wrong: " + errors);
-    }
-    return code;
+    return ClassLinker.verified(
+        classFile, classFile.transformClass(classFile.parse(original), ANEW));
   }
 }

@@ -12,6 +12,7 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ import java.util.function.Consumer;
  */
 final class MethodChanges {
   private final ClassFile classFile;
-  private final Map<String, Map<String, MethodTransform>> changes;
+  private final Map<String, Map<String, MethodTransform>> changes = new HashMap<>();
   private final Set<String> done = new TreeSet<>();
   private final Set<String> missing = new TreeSet<>();
 
@@ -34,16 +35,16 @@ final class MethodChanges {
    * Changes.
    *
    * @param classes finds the classes that the changed ones refer to
-   * @param changes by the class's name with slashes, then by the method's
+   * @param groups each by the class's name with slashes, then by the method's; a class is in one
    */
   MethodChanges(
-      ClassHierarchyResolver classes, Map<String, Map<String, MethodTransform>> changes) {
+      ClassHierarchyResolver classes, List<Map<String, Map<String, MethodTransform>>> groups) {
     // The names of local variables would tell of code that is left out.
     classFile =
         ClassFile.of(
             ClassFile.ClassHierarchyResolverOption.of(classes),
             ClassFile.DebugElementsOption.DROP_DEBUG);
-    this.changes = changes;
+    groups.forEach(changes::putAll);
     changes.forEach(
         (name, methods) -> methods.keySet().forEach(method -> missing.add(name + "." + method)));
   }

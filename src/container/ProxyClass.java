@@ -34,13 +34,6 @@ final class ProxyClass {
   private static final ClassDesc METHOD = ClassDesc.of("java.lang.reflect.Method");
   private static final MethodTypeDesc MADE = MethodTypeDesc.of(CD_void, HANDLER);
 
-  /** Those that java.lang.reflect.Proxy hands over too. */
-  private static final Map<String, MethodTypeDesc> OF_OBJECT =
-      Map.of(
-          "equals", MethodTypeDesc.of(CD_boolean, CD_Object),
-          "hashCode", MethodTypeDesc.of(CD_int),
-          "toString", MethodTypeDesc.of(CD_String));
-
   private final Function<String, byte[]> classes;
   private final Map<String, Called> methods = new LinkedHashMap<>();
 
@@ -54,9 +47,9 @@ final class ProxyClass {
    */
   private ProxyClass(Function<String, byte[]> classes) {
     this.classes = classes;
-    for (String name : List.of("equals", "hashCode", "toString")) {
-      add(new Called(CD_Object, name, OF_OBJECT.get(name)));
-    }
+    add(new Called(CD_Object, "equals", MethodTypeDesc.of(CD_boolean, CD_Object)));
+    add(new Called(CD_Object, "hashCode", MethodTypeDesc.of(CD_int)));
+    add(new Called(CD_Object, "toString", MethodTypeDesc.of(CD_String)));
   }
 
   /**

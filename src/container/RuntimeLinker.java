@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import jdk.tools.jlink.internal.PluginRepository;
 import jdk.tools.jlink.plugin.Plugin;
 import jdk.tools.jlink.plugin.ResourcePool;
@@ -33,14 +32,14 @@ public final class RuntimeLinker implements Plugin {
   private static final String BASE = "/java.base/";
 
   private final Map<String, ClassLinker> linkers = new TreeMap<>();
-  private final List<MethodChanges> changes =
-      Stream.of(
-                  ArchiveMaking.CHANGES,
-                  PowersOfFive.CHANGES,
-                  ProxyClasses.CHANGES,
-                  ServiceSearch.CHANGES)
-          .map(each -> new MethodChanges(ClassHierarchyResolver.defaultResolver(), each))
-          .toList();
+  private final MethodChanges changes =
+      new MethodChanges(
+          ClassHierarchyResolver.defaultResolver(),
+          List.of(
+              ArchiveMaking.CHANGES,
+              PowersOfFive.CHANGES,
+              ProxyClasses.CHANGES,
+              ServiceSearch.CHANGES));
   private int leftAsTheyAre;
 
   private RuntimeLinker() {}
@@ -55,12 +54,10 @@ public final class RuntimeLinker implements Plugin {
             System.out.println(
                 "runtime-linker: " + module + ": " + linker.plainMethods() + " methods, "
                     + linker.lambdas().size() + " lambdas"));
-    plugin.changes.forEach(
-        each ->
-            System.out.println(
-                "runtime-linker: " + each.done().size() + " methods changed, " + each.missing()
-                    + " not there"));
-    System.out.println("runtime-linker: " + plugin.leftAsTheyAre + " classes left as they are");
+    System.out.println(
+        "runtime-linker: " + plugin.changes.done().size() + " methods changed, "
+            + plugin.changes.missing() + " not there; " + plugin.leftAsTheyAre
+            + " classes left as they are");
     System.exit(status);
   }
 
@@ -127,10 +124,9 @@ public final class RuntimeLinker implements Plugin {
   private byte[] link(ResourcePoolEntry entry) {
     // As in /java.base/java/lang/Object.class.
     String file = entry.path().substring(entry.moduleName().length() + 2);
-    byte[] code = ProxyClasses.addTo(file, DateHeader.change(file, entry.contentBytes()));
-    for (MethodChanges each : changes) {
-      code = each.change(file, code);
-    }
+    byte[] code =
+        changes.change(
+            file, ProxyClasses.addTo(file, DateHeader.change(file, entry.contentBytes())));
     if (file.startsWith(LINKING)) {
       return code;
     }

@@ -8,11 +8,11 @@ import java.util.function.LongSupplier;
 /**
  * The supervisor's own log, one line a message, on stderr.
  *
- * <p>Not {@code System.Logger}: its default backend loads java.logging and some 300 classes before
- * qemu could be started, and no library in use here logs through it before then. Levels are by who
- * must react: error = something the user asked for did not happen; warning = it happened, but not
- * as they might think; info = a rare change of state that matters in production; debug = for the
- * developers.
+ * <p>Not {@code System.Logger}: its lines have a form of their own, and where there is
+ * java.logging, which the image does without, it loads some 300 classes before qemu could be
+ * started. Levels are by who must react: error = something the user asked for did not happen;
+ * warning = it happened, but not as they might think; info = a rare change of state that matters in
+ * production; debug = for the developers.
  *
  * <p>Each line is one write of UTF-8, whatever the locale, so that lines of several threads do not
  * mix. That a write never blocks is the business of its {@link LogOutput}.
