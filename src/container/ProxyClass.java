@@ -8,6 +8,7 @@ import static java.lang.constant.ConstantDescs.INIT_NAME;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
@@ -25,8 +26,9 @@ import java.util.function.Function;
  * three of Object, hands the call to an InvocationHandler.
  *
  * <p>The methods are in the order of the class files, so that equal interfaces make an equal class; the
- * JDK's own generator has them in that of the machine's memory. They are looked up with each call, not
- * all of them at the begin. Exceptions pass as they are.
+ * JDK's own generator has them in that of the machine's memory. Each is looked up with its first call, not
+ * all of them at the begin, and is the same object from then on, by which JNR knows it. (Two first calls at
+ * once may see two.) Exceptions pass as they are.
  */
 final class ProxyClass {
   private static final ClassDesc PROXY = ClassDesc.of("java.lang.reflect.Proxy");
@@ -100,24 +102,33 @@ final class ProxyClass {
                               .aload(1)
                               .invokespecial(PROXY, INIT_NAME, MADE)
                               .return_());
+                  int number = 0;
                   for (Called method : methods.values()) {
+                    String field = "m" + number++;
+                    builder.withField(
+                        field,
+                        METHOD,
+                        ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_VOLATILE);
                     builder.withMethodBody(
                         method.name,
                         method.type,
                         ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL,
-                        code -> handOver(code, self, method));
+                        code -> handOver(code, self, field, method));
                   }
                 });
     return MethodChanges.withMethodOf(ProxyAhead.class, "method", written);
   }
 
-  private static void handOver(CodeBuilder code, ClassDesc self, Called method) {
+  private static void handOver(CodeBuilder code, ClassDesc self, String field, Called method) {
+    Label known = code.newLabel();
     code.aload(0).getfield(PROXY, "h", HANDLER).aload(0);
+    code.getstatic(self, field, METHOD).dup().ifnonnull(known).pop();
     code.ldc(code.constantPool().classEntry(method.owner))
         .ldc(code.constantPool().stringEntry(method.name));
     array(code, CD_Class, method.type.parameterList(), ProxyClass::type);
     code.invokestatic(
         self, "method", MethodTypeDesc.of(METHOD, CD_Class, CD_String, CD_Class.arrayType()));
+    code.dup().putstatic(self, field, METHOD).labelBinding(known);
     array(code, CD_Object, method.type.parameterList(), ProxyClass::argument);
     code.invokeinterface(
         HANDLER, "invoke", MethodTypeDesc.of(CD_Object, CD_Object, METHOD, CD_Object.arrayType()));
