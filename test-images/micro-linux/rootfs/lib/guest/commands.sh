@@ -68,6 +68,7 @@ run_command() {
     read-disk) read_disk "$@" ;;
     storm-disk) storm_disk "$@" ;;
     drive-disk) drive_disk "$@" ;;
+    fio) run_fio "$@" ;;
     write-file) write_file "$@" ;;
     read-file) read_file ;;
     ignore-button)

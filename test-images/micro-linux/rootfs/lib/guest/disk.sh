@@ -1,4 +1,4 @@
-# write-disk, read-disk, storm-disk, drive-disk and disks: the disks, raw; write-file and read-file: a file system on one.
+# write-disk, read-disk, storm-disk, drive-disk, fio and disks: the disks, raw; write-file and read-file: a file system on one.
 # shellcheck shell=sh
 
 DISK=/dev/vda
@@ -73,14 +73,26 @@ storm_disk() {
   report "GUEST-DISK-STORM-OVER"
 }
 
-# drive_disk PATTERN SECONDS [MEGABYTES]: as fast as the first disk, virtio or SCSI, can do it one by one.
+# The first disk, virtio or SCSI.
+first_disk() {
+  if [ -b "$DISK" ]; then echo "$DISK"; else echo /dev/sda; fi
+}
+
+# drive_disk PATTERN SECONDS [MEGABYTES]: as fast as the first disk can do it one by one.
 drive_disk() {
-  disk=/dev/sda
-  [ ! -b "$DISK" ] || disk=$DISK
-  if counts=$(drive-disk "$disk" "$1" "$(first_free_mb)" "${3:-256}" "$2" 2>/run/drive); then
+  if counts=$(drive-disk "$(first_disk)" "$1" "$(first_free_mb)" "${3:-256}" "$2" 2>/run/drive); then
     report "GUEST-DISK-DRIVEN $1 $counts"
   else
     report "GUEST-ERROR $(cat /run/drive)"
+  fi
+}
+
+# run_fio OPTION...: fio, on the first disk, behind its last partition; its result in its terse form.
+run_fio() {
+  if counts=$(fio --name=fio "--filename=$(first_disk)" "--offset=$(first_free_mb)m" "$@" --output-format=terse --terse-version=3 2>&1); then
+    report "GUEST-FIO $counts"
+  else
+    report "GUEST-ERROR $counts"
   fi
 }
 

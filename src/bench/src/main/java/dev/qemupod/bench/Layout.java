@@ -51,6 +51,11 @@ record Layout(
     return linux.resolve("initrd.gz");
   }
 
+  /** What is put behind that for fio. */
+  Path fioInitrd() {
+    return linux.resolveSibling("fio").resolve("initrd.gz");
+  }
+
   /** A file of the Debian guest. */
   Path debian(String name) {
     return linux.resolveSibling("debian").resolve(name);
@@ -90,6 +95,12 @@ record Layout(
   Layout withLinux() throws BenchException {
     require(kernel(), "test-images/build");
     require(initrd(), "test-images/build");
+    return this;
+  }
+
+  /** The same, if fio is there too. */
+  Layout withFio() throws BenchException {
+    require(fioInitrd(), "test-images/build");
     return this;
   }
 

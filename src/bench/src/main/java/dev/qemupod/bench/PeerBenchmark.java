@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,7 +25,6 @@ final class PeerBenchmark {
 
   private static final int MEMORY_MEBIBYTES = 512;
   private static final long LIMIT_BYTES = 1L << 30;
-  private static final int CPUS = 1;
 
   private static final Duration SETTLE = Duration.ofSeconds(5);
   private static final Duration REST = Duration.ofSeconds(20);
@@ -32,10 +33,14 @@ final class PeerBenchmark {
   /**
    * One of those that are compared.
    *
+   * @param source where its command line is from
+   * @param differs what was changed
    * @param disk that it gives to the guest, made anew for each start
    */
   private record Launcher(
       String name,
+      String source,
+      String differs,
       Optional<Peer.Disk> disk,
       List<String> command,
       Map<String, String> environment) {}
@@ -45,6 +50,10 @@ final class PeerBenchmark {
   private final PeerOptions options;
   private final List<Peer> peers;
   private final Path disk;
+
+  /** Of the pod and of the guest. */
+  private final int cpus;
+
   private final Measured measured = new Measured();
 
   /**
@@ -61,14 +70,19 @@ final class PeerBenchmark {
     this.options = options;
     this.peers = Peer.read(root.resolve("src/bench/peers.json"));
     this.disk = layout.work().resolve("peer.disk");
+    // With one, the guest that makes the requests and the threads that do them wait for each other.
+    this.cpus = options.extent() == PeerOptions.Extent.FIO ? 2 : 1;
   }
 
   /** Runs all rounds. */
   PeerReport run() throws IOException, InterruptedException, BenchException {
     Files.createDirectories(layout.work());
     Machine machine = Machine.read(layout, path);
+    if (options.extent() == PeerOptions.Extent.FIO) {
+      joinInitrds();
+    }
     List<Launcher> launchers = launchers();
-    try (PeerPod pod = PeerPod.make(LIMIT_BYTES, CPUS)) {
+    try (PeerPod pod = PeerPod.make(LIMIT_BYTES, cpus)) {
       for (int round = 0; round < options.rounds(); round++) {
         for (int turn = 0; turn < launchers.size(); turn++) {
           measure(pod, launchers.get((round + turn) % launchers.size()));
@@ -77,26 +91,54 @@ final class PeerBenchmark {
         System.out.printf("round %d of %d%n", round + 1, options.rounds());
       }
     }
-    return report(machine);
+    return report(machine, launchers);
+  }
+
+  /** The kernel unpacks one archive over the other. */
+  private void joinInitrds() throws IOException {
+    Files.copy(layout.plainInitrd(), initrd(), StandardCopyOption.REPLACE_EXISTING);
+    Files.write(initrd(), Files.readAllBytes(layout.fioInitrd()), StandardOpenOption.APPEND);
+  }
+
+  private Path initrd() {
+    return options.extent() == PeerOptions.Extent.FIO
+        ? layout.work().resolve("fio-initrd.gz")
+        : layout.plainInitrd();
   }
 
   private List<Launcher> launchers() {
     List<Launcher> launchers = new ArrayList<>();
-    launchers.add(
-        new Launcher(
-            OWN,
-            Optional.of(new Peer.Disk("qcow2", "8G")),
-            List.of(layout.supervisor().toString()),
-            environment()));
+    launchers.add(own(OWN, "qcow2", Map.of()));
+    if (options.extent() == PeerOptions.Extent.FIO) {
+      launchers.add(own(OWN + ", aio threads", "qcow2", Map.of("QEMU_HDA_AIO", "threads")));
+      launchers.add(own(OWN + ", writeback", "qcow2", Map.of("QEMU_HDA_CACHE", "writeback")));
+      launchers.add(own(OWN + ", raw", "raw", Map.of("QEMU_HDA_FORMAT", "raw")));
+    }
     for (Peer peer : peers) {
-      launchers.add(
-          new Launcher(
-              peer.name(),
-              peer.disk(),
-              peer.commandLine("qemu-system-x86_64", options.kvm(), values()),
-              Map.of("PATH", path)));
+      if (options.extent() != PeerOptions.Extent.FIO || peer.disk().isPresent()) {
+        launchers.add(
+            new Launcher(
+                peer.name(),
+                peer.source(),
+                peer.differs(),
+                peer.disk(),
+                peer.commandLine("qemu-system-x86_64", options.kvm(), values()),
+                Map.of("PATH", path)));
+      }
     }
     return launchers;
+  }
+
+  private Launcher own(String name, String format, Map<String, String> variables) {
+    Map<String, String> environment = environment();
+    environment.putAll(variables);
+    return new Launcher(
+        name,
+        "this repository",
+        variables.isEmpty() ? "nothing" : variables.toString(),
+        Optional.of(new Peer.Disk(format, "8G")),
+        List.of(layout.supervisor().toString()),
+        environment);
   }
 
   private void measure(PeerPod pod, Launcher launcher)
@@ -113,6 +155,13 @@ final class PeerBenchmark {
             launcher.environment(),
             layout.work().resolve("peer.stderr"));
     String name = launcher.name();
+    if (options.extent() == PeerOptions.Extent.FIO) {
+      var _ = vm.awaitMilliseconds("GUEST-READY");
+      FioDrive.run(
+          vm,
+          (pattern, requests) -> measured.note(name, "fio: " + pattern + ", requests/s", requests));
+      return;
+    }
     try (AnswerProbe web = AnswerProbe.start(webPort, "GET / HTTP/1.0\r\n\r\n", "HTTP/");
         AnswerProbe ssh = AnswerProbe.start(sshPort, "", "SSH-")) {
       starts(vm, name, web, ssh);
@@ -120,7 +169,7 @@ final class PeerBenchmark {
     if (name.equals(OWN)) {
       ownStages();
     }
-    if (options.startOnly()) {
+    if (options.extent() == PeerOptions.Extent.START) {
       return;
     }
     rest(pod, name);
@@ -178,12 +227,12 @@ final class PeerBenchmark {
   /** What is put into the other launchers' command lines. */
   private Map<String, String> values() {
     Map<String, String> values = new TreeMap<>();
-    values.put("cpus", Integer.toString(CPUS));
+    values.put("cpus", Integer.toString(cpus));
     values.put("memory", Integer.toString(MEMORY_MEBIBYTES));
     values.put("memory-twice", Integer.toString(2 * MEMORY_MEBIBYTES));
     values.put("memory-bytes", Long.toString((long) MEMORY_MEBIBYTES << 20));
     values.put("kernel", layout.kernel().toString());
-    values.put("initrd", layout.plainInitrd().toString());
+    values.put("initrd", initrd().toString());
     values.put("append", APPEND);
     values.put("disk", disk.toString());
     values.put(
@@ -196,31 +245,29 @@ final class PeerBenchmark {
   private Map<String, String> environment() {
     Map<String, String> environment =
         PeerVm.microLinux(layout, path, options.kvm() ? "kvm" : "tcg", APPEND, httpPort);
+    environment.put("QEMU_CPU", Integer.toString(cpus));
+    environment.put("QEMU_INITRD", initrd().toString());
     environment.put("QEMU_RAM", Integer.toString(MEMORY_MEBIBYTES));
     environment.put("QEMU_HDA", disk.toString());
     environment.put("QEMU_PORTS", "127.0.0.1:%d:80 127.0.0.1:%d:22".formatted(webPort, sshPort));
     return environment;
   }
 
-  private PeerReport report(Machine machine) {
-    List<PeerReport.Launcher> launchers = new ArrayList<>();
-    launchers.add(launcher(OWN, "this repository", "nothing"));
-    for (Peer peer : peers) {
-      launchers.add(launcher(peer.name(), peer.source(), peer.differs()));
-    }
+  private PeerReport report(Machine machine, List<Launcher> launchers) {
     return new PeerReport(
         options.command(),
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         machine,
         options.kvm() ? "kvm" : "tcg",
-        CPUS + " CPU, " + (LIMIT_BYTES >> 20) + " MiB",
-        CPUS + " vCPU, " + MEMORY_MEBIBYTES + " MiB, the micro Linux by -kernel",
+        cpus + " CPU, " + (LIMIT_BYTES >> 20) + " MiB",
+        cpus + " vCPU, " + MEMORY_MEBIBYTES + " MiB, the micro Linux by -kernel",
         options.rounds(),
-        launchers,
+        launchers.stream()
+            .map(
+                one ->
+                    new PeerReport.Launcher(
+                        one.name(), one.source(), one.differs(), measured.of(one.name())))
+            .toList(),
         measured.against(OWN));
-  }
-
-  private PeerReport.Launcher launcher(String name, String source, String differs) {
-    return new PeerReport.Launcher(name, source, differs, measured.of(name));
   }
 }

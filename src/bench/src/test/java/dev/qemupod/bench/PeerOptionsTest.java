@@ -10,14 +10,25 @@ class PeerOptionsTest {
   @Test
   void fiveRoundsOfEverythingUnderTcgAreUsual() throws Exception {
     assertEquals(
-        new PeerOptions(5, false, false, false, "./dev bench peers"), PeerOptions.of(List.of()));
+        new PeerOptions(5, PeerOptions.Extent.ALL, false, false, "./dev bench peers"),
+        PeerOptions.of(List.of()));
   }
 
   @Test
   void theReportTellsWhatWasAskedFor() throws Exception {
     assertEquals(
-        new PeerOptions(12, true, true, true, "./dev bench peers --rounds 12 --start --cold --kvm"),
+        new PeerOptions(
+            12,
+            PeerOptions.Extent.START,
+            true,
+            true,
+            "./dev bench peers --rounds 12 --start --cold --kvm"),
         PeerOptions.of(List.of("--rounds", "12", "--start", "--cold", "--kvm")));
+  }
+
+  @Test
+  void theDisksAloneAreDrivenByFio() throws Exception {
+    assertEquals(PeerOptions.Extent.FIO, PeerOptions.of(List.of("--fio")).extent());
   }
 
   @Test

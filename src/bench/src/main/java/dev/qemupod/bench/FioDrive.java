@@ -1,0 +1,64 @@
+package dev.qemupod.bench;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Has the micro Linux use its disk by fio, in one pattern after the other. */
+final class FioDrive {
+  /** What of the disk is used: fits no cache of qemu's, and soon comes from the host's. */
+  private static final String COMMON =
+      " --size=256m --ioengine=libaio --direct=1 --gtod_reduce=1 --time_based --runtime=4";
+
+  /** Writes all places once, so that no pattern meets a place that the image does not have yet. */
+  private static final String FIRST =
+      "fio --size=256m --ioengine=libaio --direct=1 --rw=write --bs=1m --iodepth=8";
+
+  private static final String ANSWER = "GUEST-FIO ";
+
+  /** The fields of fio's terse form, version 3: its HOWTO, "Terse output". */
+  private static final int ERROR = 4;
+
+  private static final int READ_REQUESTS = 7;
+  private static final int WRITE_REQUESTS = 48;
+
+  /**
+   * A pattern.
+   *
+   * @param name in the report
+   * @param options for fio
+   */
+  private record Job(String name, String options) {}
+
+  private static final List<Job> JOBS =
+      List.of(
+          new Job("4k random read, one at a time", "--rw=randread --bs=4k --iodepth=1"),
+          new Job("4k random read, 32 at a time", "--rw=randread --bs=4k --iodepth=32"),
+          new Job("4k random write, one at a time", "--rw=randwrite --bs=4k --iodepth=1"),
+          new Job("4k random write, 32 at a time", "--rw=randwrite --bs=4k --iodepth=32"),
+          new Job("1M read, 8 at a time", "--rw=read --bs=1m --iodepth=8"),
+          new Job("1M write, 8 at a time", "--rw=write --bs=1m --iodepth=8"),
+          new Job("4k write, each flushed", "--rw=write --bs=4k --iodepth=1 --fsync=1"));
+
+  private FioDrive() {}
+
+  /** All patterns, four seconds each. */
+  static void run(PeerVm vm, DiskDrive.Note note)
+      throws IOException, InterruptedException, BenchException {
+    var _ = vm.ask(FIRST, ANSWER);
+    for (Job job : JOBS) {
+      note.of(job.name(), requestsInSecond(vm.ask("fio " + job.options() + COMMON, ANSWER)));
+    }
+  }
+
+  static double requestsInSecond(String line) throws BenchException {
+    String[] fields = line.strip().split(";", -1);
+    if (fields.length <= WRITE_REQUESTS || !fields[ERROR].equals("0")) {
+      throw new BenchException("not understood: " + line);
+    }
+    try {
+      return Double.parseDouble(fields[READ_REQUESTS]) + Double.parseDouble(fields[WRITE_REQUESTS]);
+    } catch (NumberFormatException e) {
+      throw new BenchException("not understood: " + line);
+    }
+  }
+}
