@@ -29,7 +29,8 @@ import java.util.Set;
  * jnr-posix knows 160 functions of the C library and looks all of them up at once, to fail early where
  * one is missing, and the supervisor calls four: 250 classes, and 60 milliseconds of CPU. Here it knows
  * {@link #CALLED}, and looks for one when it is first called. Nor does it load libcrypt, or ask the C
- * library for its version of stat(2).
+ * library for its version of stat(2). jffi has a thread that lets go of libraries and signatures of
+ * functions which nobody refers to any more: all of them are referred to until the end.
  */
 final class NativeLibraries {
   /** The functions of the C library that the supervisor calls by jnr-posix. */
@@ -53,6 +54,8 @@ final class NativeLibraries {
       Map.of(
           "com/kenai/jffi/Foreign",
           FIELD,
+          "com/kenai/jffi/internal/Cleaner",
+          Map.of("register", MethodChanges.body(code -> code.aconst_null().areturn())),
           "com/kenai/jffi/internal/StubLoader",
           Map.of(
               "getVersionField", FIELD.get("getVersionField"),

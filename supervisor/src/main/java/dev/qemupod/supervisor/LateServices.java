@@ -300,6 +300,14 @@ final class LateServices {
         this::orphansReaped);
   }
 
+  /** Takes the orphans that the reaper was not told of, once there is one. */
+  void lookForOrphans() {
+    Reaper running = reaper.getNow(null);
+    if (running != null) {
+      running.look();
+    }
+  }
+
   private long orphansReaped() {
     Reaper running = reaper.getNow(null);
     return running == null ? 0 : running.orphansReaped();

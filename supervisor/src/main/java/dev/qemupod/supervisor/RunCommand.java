@@ -270,6 +270,7 @@ final class RunCommand {
             services::podLimits,
             ignition.map(IgnitionCare::notes).orElse(IgnitionNotes.none()),
             services.observer(),
+            services::lookForOrphans,
             fatal -> {
               tellProblems();
               ignition.ifPresent(care -> care.remember(log));

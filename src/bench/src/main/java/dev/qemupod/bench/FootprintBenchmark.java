@@ -12,6 +12,7 @@ import java.util.List;
  */
 final class FootprintBenchmark {
   static final int SCRAPES = 300;
+  private static final Duration SETTLE = Duration.ofMillis(100);
   private static final Duration IDLE = Duration.ofSeconds(20);
 
   /** jffi's library, through which JNR reaches the QMP socket. */
@@ -43,6 +44,8 @@ final class FootprintBenchmark {
         latencies.add((System.nanoTime() - start) / 1e6);
       }
       ProcessFacts.Memory memory = facts.memory();
+      // The server's thread for the last of them ends.
+      Pause.of(SETTLE);
       double cpuMilliseconds = (facts.cpuSeconds() - cpuBefore) * 1000 / SCRAPES;
       requireLoaded(facts, page);
       FootprintReport report =

@@ -44,7 +44,8 @@ final class SupervisorRun implements AutoCloseable {
 
   /**
    * Starts it with a bare-metal guest, which powers off as soon as its power button is pressed;
-   * waits until it waits for that and the pod is ready.
+   * waits until it waits for that and the pod is ready. Nobody types, as in a pod without {@code
+   * stdin: true}.
    */
   static SupervisorRun start(Layout layout, String path, Path disk)
       throws IOException, InterruptedException, BenchException {
@@ -63,6 +64,7 @@ final class SupervisorRun implements AutoCloseable {
                 "QEMU_APPEND",
                 "pwrbtn"));
     try {
+      run.process.getOutputStream().close();
       run.awaitConsole("WAIT-POWERBUTTON");
       run.awaitReady();
       return run;

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class ConsoleRelay {
   private final InputStream containerIn;
   private final BytePump toContainer;
   private final BytePump toListeners;
+  private final AtomicBoolean heard = new AtomicBoolean();
   private final List<ConsoleListener> listeners = new CopyOnWriteArrayList<>();
   private final Object attachment = new Object();
   private final AtomicReference<@Nullable OutputStream> guestIn = new AtomicReference<>();
@@ -56,7 +58,6 @@ public final class ConsoleRelay {
   /** Starts the threads. */
   public void start() {
     toContainer.start();
-    toListeners.start();
     Thread reader = new Thread(this::relayInput, "console input");
     reader.setDaemon(true);
     reader.start();
@@ -80,8 +81,11 @@ public final class ConsoleRelay {
     }
   }
 
-  /** Tells the listener of all output from now on. */
+  /** Tells the listener of all output from now on, on a thread that the first listener starts. */
   public void addListener(ConsoleListener listener) {
+    if (heard.compareAndSet(false, true)) {
+      toListeners.start();
+    }
     listeners.add(listener);
   }
 

@@ -1,6 +1,5 @@
 package dev.qemupod.supervisor.console;
 
-import dev.qemupod.supervisor.log.BytePump;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -11,31 +10,32 @@ import java.util.function.Consumer;
  * Reads what qemu writes to its stderr: each line goes to the log, and the last ones are kept for
  * the report on its end.
  *
- * <p>As with the console, a log that blocks must not block qemu, which writes some warnings from
- * the thread that serves the guest.
+ * <p>qemu writes some warnings from the thread that serves the guest, so that nothing here may
+ * block it: the log does not, whatever becomes of the container's stderr.
  */
 public final class StderrLog {
-  private static final int MOST_WAITING = 64 << 10;
   private static final int LONGEST_LINE = 1024;
   private static final int KEPT_LINES = 20;
   private static final int KEPT_BYTES = 2048;
 
   private final InputStream stderr;
-  private final BytePump pump;
+  private final PlainLines lines;
   private final ConsoleTail tail = new ConsoleTail(KEPT_LINES, KEPT_BYTES);
   private final Thread reader = new Thread(this::read, "qemu-stderr");
 
   private StderrLog(InputStream stderr, Consumer<String> lines) {
     this.stderr = stderr;
-    PlainLines plain = new PlainLines(LONGEST_LINE, lines);
-    this.pump = new BytePump("qemu's stderr", MOST_WAITING, plain::feed, lines);
+    this.lines = new PlainLines(LONGEST_LINE, lines);
     this.reader.setDaemon(true);
   }
 
-  /** Starts reading; the lines come as plain text on a thread of their own. */
+  /**
+   * Starts reading.
+   *
+   * @param lines gets each as plain text; must not block
+   */
   public static StderrLog start(InputStream stderr, Consumer<String> lines) {
     StderrLog log = new StderrLog(stderr, lines);
-    log.pump.start();
     log.reader.start();
     return log;
   }
@@ -45,15 +45,13 @@ public final class StderrLog {
     try {
       for (int count = stderr.read(buffer); count >= 0; count = stderr.read(buffer)) {
         tail.output(buffer, 0, count);
-        pump.offer(buffer, 0, count);
+        lines.feed(buffer, 0, count);
       }
     } catch (IOException closed) {
       // The process is gone and its pipe with it: the same as the end.
     }
     byte[] newline = {'\n'};
-    pump.offer(newline, 0, 1);
-    // A VM that is restarted has a StderrLog for each of its qemus.
-    pump.finish();
+    lines.feed(newline, 0, 1);
   }
 
   /** The last 20 lines, or 2 KiB of them, oldest first. */
@@ -65,7 +63,6 @@ public final class StderrLog {
    * After qemu's end, waits until every line has been given to the log; false if that took longer.
    */
   public boolean drain(Duration timeout) throws InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    return reader.join(timeout) && pump.drain(deadline);
+    return reader.join(timeout);
   }
 }

@@ -27,6 +27,14 @@ final class LoopQueue {
     events.add(event);
   }
 
+  /** Adds it, unless that would have to wait. */
+  boolean offer(LoopEvent event) {
+    if (event instanceof LoopEvent.QmpEmitted && !room.tryAcquire()) {
+      return false;
+    }
+    return events.add(event);
+  }
+
   /** The next one; null if none came in time. */
   @Nullable LoopEvent poll(Duration patience) throws InterruptedException {
     LoopEvent event = events.poll(patience.toMillis(), TimeUnit.MILLISECONDS);

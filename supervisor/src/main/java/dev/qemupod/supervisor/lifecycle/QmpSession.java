@@ -3,6 +3,8 @@ package dev.qemupod.supervisor.lifecycle;
 import dev.qemupod.supervisor.machine.Device;
 import dev.qemupod.supervisor.qmp.QmpClient;
 import dev.qemupod.supervisor.qmp.QmpCommands;
+import dev.qemupod.supervisor.qmp.QmpEvent;
+import dev.qemupod.supervisor.qmp.QmpEvents;
 import dev.qemupod.supervisor.qmp.QmpException;
 import dev.qemupod.supervisor.qmp.QmpObserver;
 import dev.qemupod.supervisor.qmp.QmpVersion;
@@ -40,7 +42,7 @@ final class QmpSession implements AutoCloseable {
 
   /** Connects in the background; ends in {@code QmpReady} or {@code QmpRefused}. */
   static Opening open(
-      int run, Path socket, Duration patience, QmpObserver observer, Consumer<LoopEvent> loop) {
+      int run, Path socket, Duration patience, QmpObserver observer, LoopQueue loop) {
     ExecutorService worker =
         Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().daemon().name("qmp-commands").unstarted(task));
@@ -52,17 +54,30 @@ final class QmpSession implements AutoCloseable {
                     socket,
                     patience,
                     observer,
-                    event -> loop.accept(new LoopEvent.QmpEmitted(run, event)),
-                    reason -> loop.accept(new LoopEvent.QmpLost(run, reason)));
-            loop.accept(new LoopEvent.QmpReady(run, new QmpSession(run, client, loop, worker)));
+                    new Emitted(run, loop),
+                    reason -> loop.add(new LoopEvent.QmpLost(run, reason)));
+            loop.add(new LoopEvent.QmpReady(run, new QmpSession(run, client, loop::add, worker)));
           } catch (QmpException refused) {
-            loop.accept(new LoopEvent.QmpRefused(run, String.valueOf(refused.getMessage())));
+            loop.add(new LoopEvent.QmpRefused(run, String.valueOf(refused.getMessage())));
             worker.shutdown();
           } catch (RuntimeException | LinkageError fault) {
-            loop.accept(LoopEvent.Fatal.fault("QMP", fault));
+            loop.add(LoopEvent.Fatal.fault("QMP", fault));
           }
         });
     return worker::shutdownNow;
+  }
+
+  /** qemu's events on their way to the loop. */
+  private record Emitted(int run, LoopQueue loop) implements QmpEvents {
+    @Override
+    public void accept(QmpEvent event) {
+      loop.add(new LoopEvent.QmpEmitted(run, event));
+    }
+
+    @Override
+    public boolean offer(QmpEvent event) {
+      return loop.offer(new LoopEvent.QmpEmitted(run, event));
+    }
   }
 
   /** A connection in the making. */

@@ -8,13 +8,12 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Consumer;
 
 /** Starts qemu and ties its pipes, its exit and its QMP socket to the event loop. */
 final class RunStarter {
   private final SupervisorParts parts;
   private final ReadyWatch ready;
-  private final Consumer<LoopEvent> loop;
+  private final LoopQueue loop;
   private final Duration qmpPatience;
   private int runs;
 
@@ -23,8 +22,7 @@ final class RunStarter {
    *
    * @param ready listens to the console of each run from its first byte on
    */
-  RunStarter(
-      SupervisorParts parts, Duration qmpPatience, Consumer<LoopEvent> loop, ReadyWatch ready) {
+  RunStarter(SupervisorParts parts, Duration qmpPatience, LoopQueue loop, ReadyWatch ready) {
     this.parts = parts;
     this.ready = ready;
     this.qmpPatience = qmpPatience;
@@ -62,12 +60,10 @@ final class RunStarter {
         StderrLog.start(process.stderr(), line -> parts.log().warning("qemu: " + line));
     int number = runs;
     var _ =
-        process
-            .onExit()
-            .thenAccept(status -> loop.accept(new LoopEvent.ProcessEnded(number, status)));
+        process.onExit().thenAccept(status -> loop.add(new LoopEvent.ProcessEnded(number, status)));
     VmRun run = new VmRun(number, plan, process, stderr, now);
     if (plan.network().isPresent()) {
-      NetworkWatch network = new NetworkWatch(plan.network().get(), number, parts, loop, now);
+      NetworkWatch network = new NetworkWatch(plan.network().get(), number, parts, loop::add, now);
       spawned.helper().ifPresent(helper -> network.adopt(helper, now));
       run.network(network);
     }
@@ -77,9 +73,9 @@ final class RunStarter {
 
   private void startLate() {
     try {
-      parts.afterFirstSpawn().start(ending -> loop.accept(new LoopEvent.Fatal(ending)));
+      parts.afterFirstSpawn().start(ending -> loop.add(new LoopEvent.Fatal(ending)));
     } catch (RuntimeException | LinkageError fault) {
-      loop.accept(LoopEvent.Fatal.fault("the late start", fault));
+      loop.add(LoopEvent.Fatal.fault("the late start", fault));
     }
   }
 

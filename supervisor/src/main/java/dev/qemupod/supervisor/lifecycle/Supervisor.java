@@ -24,6 +24,7 @@ public final class Supervisor {
   private static final Duration REST = Duration.ofSeconds(2);
 
   private static final Duration SETTLE = Duration.ofSeconds(1);
+  private static final Duration ORPHANS = Duration.ofSeconds(30);
 
   private final SupervisorParts parts;
   private final Log log;
@@ -46,6 +47,7 @@ public final class Supervisor {
   private Optional<VmRun> current = Optional.empty();
   private Optional<PendingStart> pending = Optional.empty();
   private Optional<Ending> ending = Optional.empty();
+  private Instant orphansDue = Instant.MIN;
 
   /** A supervisor that has nothing to watch yet. */
   public Supervisor(SupervisorParts parts) {
@@ -70,7 +72,7 @@ public final class Supervisor {
     this.stop =
         new StopControl(parts.config().lifecycle().shutdownTimeout(), log, parts.board(), tally);
     this.ready = new ReadyWatch(parts, queue::add);
-    this.starter = new RunStarter(parts, qmpPatience, queue::add, ready);
+    this.starter = new RunStarter(parts, qmpPatience, queue, ready);
     this.oom = new OomWatch(parts.podUsage());
     this.link = new QmpLink(log, parts.board(), starter);
     this.states = new StateWatch(log, parts.board(), tally, stop, ready);
@@ -110,6 +112,7 @@ public final class Supervisor {
       if (ending.isPresent()) {
         break;
       }
+      lookForOrphans(now);
       LoopEvent event = queue.poll(patience(now));
       if (event != null) {
         handle(event, parts.clock().instant());
@@ -121,6 +124,13 @@ public final class Supervisor {
     }
     publish(parts.clock().instant());
     return ending.get();
+  }
+
+  private void lookForOrphans(Instant now) {
+    if (!orphansDue.isAfter(now)) {
+      orphansDue = now.plus(ORPHANS);
+      parts.orphans().run();
+    }
   }
 
   private void drainSignals() throws InterruptedException {

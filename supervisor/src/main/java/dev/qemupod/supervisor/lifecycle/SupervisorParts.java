@@ -27,6 +27,7 @@ import java.util.function.Supplier;
  * @param podLimits what the pod may use now
  * @param ignition what goes with the guest's Ignition config
  * @param observer told what QMP does
+ * @param orphans takes the orphans that have ended unnoticed; waits for nothing
  * @param afterFirstSpawn run once, on a thread of its own, as soon as qemu is started: whatever is
  *     slow to load and not needed before
  */
@@ -43,6 +44,7 @@ public record SupervisorParts(
     Supplier<PodLimits> podLimits,
     IgnitionNotes ignition,
     QmpObserver observer,
+    Runnable orphans,
     AfterFirstSpawn afterFirstSpawn) {
   /** Reads what the pod holds. */
   @FunctionalInterface

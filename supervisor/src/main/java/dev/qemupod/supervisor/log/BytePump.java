@@ -23,7 +23,6 @@ public final class BytePump {
   private int size;
   private boolean writing;
   private boolean failed;
-  private boolean finished;
   private long dropped;
   private long noted;
 
@@ -59,7 +58,7 @@ public final class BytePump {
 
   /** Takes a copy of the bytes. Never blocks. */
   public synchronized void offer(byte[] buffer, int offset, int length) {
-    if (failed || finished) {
+    if (failed) {
       dropped += length;
       return;
     }
@@ -75,12 +74,6 @@ public final class BytePump {
     System.arraycopy(buffer, offset + skipped, ring, tail, first);
     System.arraycopy(buffer, offset + skipped + first, ring, 0, count - first);
     size += count;
-    notifyAll();
-  }
-
-  /** Ends the thread once the sink has taken what waits; nothing is to be offered any more. */
-  public synchronized void finish() {
-    finished = true;
     notifyAll();
   }
 
@@ -128,7 +121,8 @@ public final class BytePump {
     byte[] chunk = new byte[Math.min(LARGEST_WRITE, capacity)];
     int count = 0;
     try {
-      for (count = take(chunk); count > 0; count = take(chunk)) {
+      while (true) {
+        count = take(chunk);
         sink.write(chunk, 0, count);
         noteDropped();
       }
@@ -139,14 +133,14 @@ public final class BytePump {
     }
   }
 
-  /** The next bytes; 0 once there will be no more. */
+  /** The next bytes. */
   private synchronized int take(byte[] chunk) throws InterruptedException {
     writing = false;
     notifyAll();
-    while (size == 0 && !finished) {
+    while (size == 0) {
       wait();
     }
-    writing = size > 0;
+    writing = true;
     return copyOut(chunk);
   }
 

@@ -53,7 +53,7 @@ public final class Metrics implements MetricsPage, AutoCloseable {
     this.qmpMeters = new QmpMeters(meters);
     this.sampler = new VmSampler(sources, qmp.apply(qmpMeters.commandsOnly()), clock);
     this.cache = new SampleCache(sampler::take, FRESH_FOR, PATIENCE);
-    this.pages = new PageAhead(this::write, sources.view(), System::nanoTime);
+    this.pages = new PageAhead(this::write, sources.view(), cache, System::nanoTime);
     registry.register(new VmCollector(MetricCatalog.groups(sources.kubevirt()), this::sample));
   }
 
@@ -91,7 +91,6 @@ public final class Metrics implements MetricsPage, AutoCloseable {
   /** Ends the sampling; scrapes go on with the last sample. */
   @Override
   public void close() {
-    pages.close();
     cache.close();
     sampler.close();
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * when its own loop comes to it. A scrape that was foretold finds its page made; any other waits
  * for one, and so does one that finds that the VM's state has changed meanwhile.
  */
-final class PageAhead implements MetricsPage, AutoCloseable {
+final class PageAhead implements MetricsPage {
   /** From when a page begins to be made until nobody gets it any more. */
   private static final long KEPT = Duration.ofMillis(800).toNanos();
 
@@ -33,38 +33,39 @@ final class PageAhead implements MetricsPage, AutoCloseable {
    */
   private record Page(String accept, Scrape scrape, VmView view, long begun) {}
 
-  /**
-   * A page to be made.
-   *
-   * @param due when to begin
-   */
-  private record Order(String accept, long due) {}
+  /** Does something later; nothing any more once it is closed. */
+  interface Timer {
+    /** Runs the task at this time of {@link System#nanoTime}, instead of the one it has. */
+    void at(long due, Runnable task);
+
+    /** Does not run the task that it has. */
+    void cancel();
+  }
 
   private final MetricsPage maker;
   private final Supplier<VmView> view;
+  private final Timer timer;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition made = lock.newCondition();
   private final ScrapeRhythm rhythm = new ScrapeRhythm();
-  private final Thread thread;
 
-  private Optional<Order> order = Optional.empty();
   private Optional<Page> page = Optional.empty();
   private boolean making;
   private long took;
-  private boolean closed;
 
   /**
-   * Pages of this maker. Its thread starts with the first scrape that is foretold.
+   * Pages of this maker.
    *
    * @param maker called on any thread
    * @param view what the pages tell
+   * @param timer has the pages made that are foretold
    */
-  PageAhead(MetricsPage maker, Supplier<VmView> view, LongSupplier nanoTime) {
+  PageAhead(MetricsPage maker, Supplier<VmView> view, Timer timer, LongSupplier nanoTime) {
     this.maker = maker;
     this.view = view;
+    this.timer = timer;
     this.nanoTime = nanoTime;
-    this.thread = Thread.ofPlatform().daemon().name("page-ahead").unstarted(this::run);
   }
 
   @Override
@@ -73,11 +74,11 @@ final class PageAhead implements MetricsPage, AutoCloseable {
     try {
       long now = nanoTime.getAsLong();
       rhythm.scraped(now);
-      awaitMade();
       order(accept, now);
-      Optional<Page> made = page.filter(one -> fits(one, accept, now));
-      if (made.isPresent()) {
-        return made.get().scrape();
+      awaitMade();
+      Optional<Page> ahead = page.filter(one -> fits(one, accept, now));
+      if (ahead.isPresent()) {
+        return ahead.get().scrape();
       }
     } finally {
       lock.unlock();
@@ -85,29 +86,14 @@ final class PageAhead implements MetricsPage, AutoCloseable {
     return maker.scrape(accept);
   }
 
-  @Override
-  public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    thread.interrupt();
-  }
-
   private void order(String accept, long now) {
     long lead = Math.min(LONGEST_LEAD, EARLY + 2 * took);
     OptionalLong next = rhythm.next();
-    order =
-        next.isPresent() && next.getAsLong() - lead > now
-            ? Optional.of(new Order(accept, next.getAsLong() - lead))
-            : Optional.empty();
-    if (order.isPresent() && thread.getState() == Thread.State.NEW) {
-      thread.start();
+    if (next.isPresent() && next.getAsLong() - lead > now) {
+      timer.at(next.getAsLong() - lead, () -> make(accept));
+    } else {
+      timer.cancel();
     }
-    changed.signalAll();
   }
 
   private boolean fits(Page one, String accept, long now) {
@@ -125,11 +111,12 @@ final class PageAhead implements MetricsPage, AutoCloseable {
         && one.counters().equals(other.counters());
   }
 
-  /** Its maker waits for qemu no longer than a scrape may. */
+  /** Not for long: a page of a qemu that answers is made within milliseconds. */
   private void awaitMade() {
     try {
-      while (making && !closed) {
-        changed.await();
+      long left = LONGEST_LEAD;
+      while (making && left > 0) {
+        left = made.awaitNanos(left);
       }
     } catch (InterruptedException e) {
       // The server is closing; what is there must do.
@@ -137,58 +124,33 @@ final class PageAhead implements MetricsPage, AutoCloseable {
     }
   }
 
-  private void run() {
+  private void make(String accept) {
+    begin();
+    long begun = nanoTime.getAsLong();
+    VmView shown = view.get();
+    Scrape scrape = written(accept);
+    lock.lock();
     try {
-      for (Optional<Order> next = await(); next.isPresent(); next = await()) {
-        make(next.get().accept());
-      }
-    } catch (InterruptedException e) {
-      // Closed: nobody waits for a page any more.
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The next order once it is due; empty: closed. */
-  private Optional<Order> await() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (!closed) {
-        if (order.isEmpty()) {
-          changed.await();
-          continue;
-        }
-        long left = order.get().due() - nanoTime.getAsLong();
-        if (left <= 0) {
-          Optional<Order> due = order;
-          order = Optional.empty();
-          making = true;
-          return due;
-        }
-        var _ = changed.awaitNanos(left);
-      }
-      return Optional.empty();
+      making = false;
+      made.signalAll();
+      page = Optional.ofNullable(scrape).map(one -> new Page(accept, one, shown, begun));
+      took = nanoTime.getAsLong() - begun;
     } finally {
       lock.unlock();
     }
   }
 
-  private void make(String accept) {
-    long begun = nanoTime.getAsLong();
-    VmView shown = view.get();
-    Scrape scrape = made(accept);
+  private void begin() {
     lock.lock();
     try {
-      page = Optional.ofNullable(scrape).map(one -> new Page(accept, one, shown, begun));
-      took = nanoTime.getAsLong() - begun;
-      making = false;
-      changed.signalAll();
+      making = true;
     } finally {
       lock.unlock();
     }
   }
 
   /** Null if it failed as nothing of it is expected to: the scrape itself then tells. */
-  private @Nullable Scrape made(String accept) {
+  private @Nullable Scrape written(String accept) {
     try {
       return maker.scrape(accept);
     } catch (RuntimeException e) {

@@ -2,9 +2,9 @@ package dev.qemupod.supervisor.process;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -16,18 +16,18 @@ import sun.misc.Signal;
  *
  * <p>{@code waitpid(-1)} would take the exit statuses of the JDK's own children, which then report
  * 0. So each sweep looks at one ended child after the other without waiting for it, and waits only
- * for those nobody owns. A sweep follows each SIGCHLD, and each half minute in case one was lost.
- * If this is not PID 1 (a shared process namespace), it asks the kernel for the orphans of its own
- * descendants.
+ * for those nobody owns. A sweep follows each SIGCHLD, on the thread that the machine makes for it.
+ * Where it can make none, as the pod has as many as it may, somebody has to {@link #look} from time
+ * to time. If this is not PID 1 (a shared process namespace), it asks the kernel for the orphans of
+ * its own descendants.
  */
 public final class Reaper {
-  private static final long SAFETY_SWEEP_SECONDS = 30;
   private static final long HALT_MILLISECONDS = 300;
   private static final long OWNER_PAUSE_NANOSECONDS = 200_000;
 
   private final ProcessTable table;
   private final Consumer<String> warnings;
-  private final Semaphore childEnded = new Semaphore(0);
+  private final AtomicInteger unheard = new AtomicInteger();
   private final AtomicLong orphans = new AtomicLong();
   private final CompletableFuture<@Nullable Posix> posix = new CompletableFuture<>();
 
@@ -37,9 +37,9 @@ public final class Reaper {
   }
 
   /**
-   * Starts the reaper's thread. To be called after the first {@link ChildProcess#spawn}: the JDK
-   * resets the handler of SIGCHLD when it starts its first process, and loading jnr-posix must not
-   * delay that.
+   * Starts the reaper, on a thread that ends once it runs. To be called after the first {@link
+   * ChildProcess#spawn}: the JDK resets the handler of SIGCHLD when it starts its first process,
+   * and loading jnr-posix must not delay that.
    *
    * @param warnings told, in a sentence, if orphans cannot be waited for
    */
@@ -57,40 +57,53 @@ public final class Reaper {
       if (loaded.pid() != 1 && !loaded.becomeSubreaper()) {
         warnings.accept("not PID 1 and no subreaper: orphaned processes are left to others");
       }
-      Signal.handle(new Signal("CHLD"), signal -> childEnded.release());
+      Signal.handle(new Signal("CHLD"), signal -> childEnded(loaded));
+      childEnded(loaded);
       posix.complete(loaded);
-      sweepForEver(loaded);
     } catch (PosixUnavailable failure) {
       warnings.accept(
           "orphaned processes are not waited for, since the native library cannot be loaded ("
               + failure.getMessage()
               + "): give the container a writable /tmp without noexec, or set"
               + " -Djffi.boot.library.path to the library's directory");
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
     } finally {
       posix.complete(null);
     }
   }
 
-  private void sweepForEver(Posix loaded) throws InterruptedException {
-    while (true) {
+  /** Sweeps, unless somebody does, who then sweeps once more. */
+  private void childEnded(Posix loaded) {
+    int heard = unheard.incrementAndGet() == 1 ? 1 : 0;
+    while (heard != 0) {
       sweep(loaded);
-      if (childEnded.tryAcquire(SAFETY_SWEEP_SECONDS, TimeUnit.SECONDS)) {
-        childEnded.drainPermits();
-      }
+      heard = unheard.addAndGet(-heard);
     }
   }
 
   private void sweep(Posix loaded) {
     ProcessTable.Found found;
     do {
-      found = table.takeOrphan(loaded::ended, pid -> take(loaded, pid));
+      found = takeOrphan(loaded);
       if (found == ProcessTable.Found.OWNED) {
         // It hides what ended after it, until the JDK's thread, awake by now, has waited for it.
         LockSupport.parkNanos(OWNER_PAUSE_NANOSECONDS);
       }
     } while (found != ProcessTable.Found.NONE);
+  }
+
+  /** Takes the orphans that have ended by now, if it is ready; waits for nothing. */
+  public void look() {
+    Posix loaded = posix.getNow(null);
+    if (loaded != null) {
+      ProcessTable.Found found;
+      do {
+        found = takeOrphan(loaded);
+      } while (found == ProcessTable.Found.ORPHAN);
+    }
+  }
+
+  private ProcessTable.Found takeOrphan(Posix loaded) {
+    return table.takeOrphan(loaded::ended, pid -> take(loaded, pid));
   }
 
   private void take(Posix loaded, long pid) {

@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands events to their consumer on a thread of its own, in order, so that a slow consumer never
- * stops the reader: qemu buffers what is not read without bound.
+ * Hands events to their consumer, in order, so that a slow consumer never stops the reader: qemu
+ * buffers what is not read without bound. One that takes an event at once is told by the reader;
+ * else a thread waits for it, for as long as events wait.
  *
  * <p>Memory stays bounded instead. A guest can cause events at will (resets, RTC_CHANGE), so beyond
  * {@link #CAPACITY} waiting events only the newest of each name is kept, and the others are
@@ -19,19 +20,21 @@ import org.jspecify.annotations.Nullable;
 final class EventQueue {
   static final int CAPACITY = 10_000;
 
-  private final Consumer<QmpEvent> consumer;
+  private final QmpEvents consumer;
   private final Consumer<String> closed;
   private final boolean heard;
   private final Queue<QmpEvent> waiting = new ArrayDeque<>();
   private final Map<String, QmpEvent> newestByName = new LinkedHashMap<>();
+  private boolean started;
+  private boolean delivering;
   private @Nullable String endReason;
   private long dropped;
 
-  EventQueue(Consumer<QmpEvent> consumer, Consumer<String> closed) {
+  EventQueue(QmpEvents consumer, Consumer<String> closed) {
     this(consumer, closed, true);
   }
 
-  private EventQueue(Consumer<QmpEvent> consumer, Consumer<String> closed, boolean heard) {
+  private EventQueue(QmpEvents consumer, Consumer<String> closed, boolean heard) {
     this.consumer = consumer;
     this.closed = closed;
     this.heard = heard;
@@ -42,17 +45,16 @@ final class EventQueue {
     return new EventQueue(event -> {}, reason -> {}, false);
   }
 
-  void start() {
-    if (!heard) {
-      return;
+  /** The consumer is told from now on, of what came before too. */
+  synchronized void start() {
+    started = heard;
+    if (!waiting.isEmpty() || endReason != null) {
+      deliver();
     }
-    Thread thread = new Thread(this::run, "qmp-events");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   synchronized void add(QmpEvent event) {
-    if (!heard) {
+    if (!heard || (started && !delivering && taken(event))) {
       return;
     }
     if (newestByName.isEmpty() && waiting.size() < CAPACITY) {
@@ -65,60 +67,78 @@ final class EventQueue {
     } else {
       dropped++;
     }
-    notifyAll();
+    deliver();
   }
 
   /** No event follows. */
   synchronized void end(String reason) {
     endReason = reason;
-    notifyAll();
+    deliver();
   }
 
   synchronized long dropped() {
     return dropped;
   }
 
+  private void deliver() {
+    if (started && !delivering) {
+      delivering = true;
+      Thread thread = new Thread(this::run, "qmp-events");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
   private void run() {
-    try {
-      for (QmpEvent event = next(); event != null; event = next()) {
-        guarded(consumer, event);
+    for (Runnable next = next(); next != null; next = next()) {
+      try {
+        next.run();
+      } catch (RuntimeException bug) {
+        tell(bug);
       }
-      guarded(closed, endReason());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Called with nothing waiting, so that it is the next. */
+  private boolean taken(QmpEvent event) {
+    try {
+      return consumer.offer(event);
+    } catch (RuntimeException bug) {
+      tell(bug);
+      return true;
     }
   }
 
   /** A consumer's bug must be seen, and must not cost the events after it. */
-  private static <T> void guarded(Consumer<T> consumer, T value) {
-    try {
-      consumer.accept(value);
-    } catch (RuntimeException bug) {
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, bug);
-    }
+  private static void tell(RuntimeException bug) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, bug);
   }
 
-  private synchronized String endReason() {
-    return String.valueOf(endReason);
+  /** What to tell next; null if it is all told by now. */
+  private synchronized @Nullable Runnable next() {
+    QmpEvent event = poll();
+    if (event != null) {
+      return () -> consumer.accept(event);
+    }
+    String reason = endReason;
+    if (reason != null) {
+      // Nothing follows, and this is told once.
+      endReason = null;
+      started = false;
+      return () -> closed.accept(reason);
+    }
+    delivering = false;
+    return null;
   }
 
-  private synchronized @Nullable QmpEvent next() throws InterruptedException {
-    while (true) {
-      QmpEvent event = waiting.poll();
-      if (event != null) {
-        return event;
-      }
-      Iterator<QmpEvent> newest = newestByName.values().iterator();
-      if (newest.hasNext()) {
-        event = newest.next();
-        newest.remove();
-        return event;
-      }
-      if (endReason != null) {
-        return null;
-      }
-      wait();
+  private @Nullable QmpEvent poll() {
+    QmpEvent event = waiting.poll();
+    Iterator<QmpEvent> newest = newestByName.values().iterator();
+    if (event == null && newest.hasNext()) {
+      event = newest.next();
+      newest.remove();
     }
+    return event;
   }
 }

@@ -34,15 +34,15 @@ public final class QmpClient implements AutoCloseable {
    *
    * @param deadline for all of it; a monitor that is busy with another client does not greet
    * @param observer is told of every command and event
-   * @param events gets the events in order, on one thread of its own; may block
-   * @param closed is told once why the connection ended, after the last event and on the same
-   *     thread; not called if this method throws
+   * @param events gets the events in order, one at a time
+   * @param closed is told once why the connection ended, after the last event; not called if this
+   *     method throws
    */
   public static QmpClient connect(
       Path socket,
       Duration deadline,
       QmpObserver observer,
-      Consumer<QmpEvent> events,
+      QmpEvents events,
       Consumer<String> closed)
       throws QmpException {
     return connect(socket, deadline, observer, new EventQueue(events, closed));

@@ -4,15 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.qemupod.supervisor.log.BlockingSink;
+import dev.qemupod.supervisor.log.Log;
+import dev.qemupod.supervisor.log.LogOutput;
 import java.io.ByteArrayInputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -84,29 +87,24 @@ class ConsoleTextTest {
   }
 
   @Test
-  void aLogThatBlocksDoesNotBlockStderr() throws Exception {
-    CountDownLatch release = new CountDownLatch(1);
+  void aStderrOfTheContainerThatBlocksDoesNotBlockThatOfQemu() throws Exception {
+    BlockingSink sink = new BlockingSink();
+    LogOutput container = new LogOutput(sink);
+    Log log = new Log(container.stream(), false, Level.INFO);
     PipedInputStream stderr = new PipedInputStream(1024);
     PipedOutputStream qemu = new PipedOutputStream(stderr);
-    StderrLog log =
-        StderrLog.start(
-            stderr,
-            line -> {
-              try {
-                release.await();
-              } catch (InterruptedException interrupted) {
-                throw new IllegalStateException(interrupted);
-              }
-            });
+    StderrLog lines = StderrLog.start(stderr, log::warning);
     byte[] line = (".".repeat(99) + "\n").getBytes(StandardCharsets.UTF_8);
     try (qemu) {
       for (int count = 0; count < 10_000; count++) {
         qemu.write(line);
       }
     }
-    assertFalse(log.drain(Duration.ofMillis(100)));
-    assertEquals(20, log.lastLines().size());
-    release.countDown();
-    assertTrue(log.drain(Duration.ofSeconds(30)));
+    assertTrue(lines.drain(Duration.ofSeconds(30)));
+    assertEquals(20, lines.lastLines().size());
+    assertFalse(container.drain(Duration.ofMillis(100)));
+    sink.release();
+    assertTrue(container.drain(Duration.ofSeconds(30)));
+    assertTrue(container.droppedBytes() > 0);
   }
 }

@@ -131,6 +131,7 @@ final class StubbedSupervisor implements AutoCloseable {
         () -> limits,
         IgnitionNotes.none(),
         new Nobody(),
+        () -> {},
         fatal -> {});
   }
 

@@ -84,44 +84,6 @@ class BytePumpTest {
   }
 
   @Test
-  void aPumpThatIsFinishedGivesWhatItHasAndEndsItsThread() throws Exception {
-    BlockingSink sink = new BlockingSink();
-    BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
-    BytePump pump =
-        new BytePump(
-            "test",
-            100_000,
-            (buffer, offset, length) -> {
-              threads.add(Thread.currentThread());
-              sink.write(buffer, offset, length);
-            },
-            notes::add);
-    pump.start();
-    byte[] sent = random(99_000);
-    pump.offer(sent, 0, 10);
-    assertTrue(sink.entered.await(30, TimeUnit.SECONDS));
-    pump.offer(sent, 10, sent.length - 10);
-    pump.finish();
-    sink.release();
-    Thread thread = threads.take();
-    thread.join();
-    assertArrayEquals(sent, sink.taken());
-    assertTrue(pump.drain(System.nanoTime()));
-  }
-
-  @Test
-  void whatIsOfferedAfterTheEndIsDropped() throws Exception {
-    ByteArrayOutputStream taken = new ByteArrayOutputStream();
-    BytePump pump = new BytePump("test", 100, taken::write, notes::add);
-    pump.finish();
-    pump.offer(random(7), 0, 7);
-    pump.start();
-    assertTrue(pump.drain(inSeconds(30)));
-    assertEquals(0, taken.size());
-    assertEquals(7, pump.dropped());
-  }
-
-  @Test
   void aSinkThatFailsIsGivenUpAndItsBytesAreCounted() throws Exception {
     BytePump pump =
         new BytePump(

@@ -25,16 +25,19 @@ class PageAheadTest {
   private final AtomicInteger made = new AtomicInteger();
   private final BlockingQueue<String> madeAhead = new LinkedBlockingQueue<>();
   private final AtomicReference<VmView> view = new AtomicReference<>(VmViews.running());
-  private final PageAhead pages = new PageAhead(this::make, view::get, now::get);
+  private final SampleCache samples =
+      new SampleCache(Samples::full, Duration.ZERO, Duration.ofSeconds(20), () -> {}, now::get);
+  private final PageAhead pages = new PageAhead(this::make, view::get, samples, now::get);
 
   @AfterEach
   void close() {
-    pages.close();
+    samples.close();
   }
 
   private Scrape make(String accept) {
+    samples.refresh();
     Scrape scrape = new Scrape(accept, "page " + made.incrementAndGet());
-    if (Thread.currentThread().getName().equals("page-ahead")) {
+    if (Thread.currentThread().getName().equals("sampler")) {
       madeAhead.add(scrape.body());
     }
     return scrape;

@@ -1,6 +1,8 @@
 package dev.qemupod.supervisor.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -174,7 +177,8 @@ class SampleCacheTest {
             () -> {
               takenBefore.set(taken.get());
               collected.countDown();
-            });
+            },
+            System::nanoTime);
     caches.add(cache);
 
     for (int sample = 0; sample < SampleCache.COLLECTED_AFTER; sample++) {
@@ -183,5 +187,56 @@ class SampleCacheTest {
 
     collected.await();
     assertTrue(takenBefore.get() >= SampleCache.COLLECTED_AFTER, takenBefore::toString);
+  }
+
+  @Test
+  void whatIsWantedLaterIsMadeOfANewSample() throws Exception {
+    SampleCache cache = cache(this::take, Duration.ZERO, LONG);
+    VmSample old = scrape(cache).orElseThrow();
+    CompletableFuture<Optional<VmSample>> later = new CompletableFuture<>();
+
+    cache.at(System.nanoTime() + SHORT.toNanos(), () -> later.complete(scrape(cache)));
+
+    assertNotSame(old, later.get().orElseThrow());
+    assertEquals(2, taken.get());
+  }
+
+  @Test
+  void onlyTheLastOfWhatIsWantedLaterIsMade() throws Exception {
+    SampleCache cache = cache(this::take, LONG, LONG);
+    List<String> made = new CopyOnWriteArrayList<>();
+    CountDownLatch done = new CountDownLatch(1);
+
+    cache.at(System.nanoTime() + LONG.toNanos(), () -> made.add("first"));
+    cache.at(System.nanoTime(), () -> made.add("cancelled"));
+    cache.cancel();
+    cache.at(
+        System.nanoTime(),
+        () -> {
+          made.add("last");
+          done.countDown();
+        });
+    done.await();
+
+    assertEquals("last", made.getLast());
+    assertFalse(made.contains("first"), made::toString);
+  }
+
+  @Test
+  void aScrapeDoesNotWaitForAPageOfAStuckQemuLongerThanItMay() throws Exception {
+    CountDownLatch measuring = new CountDownLatch(1);
+    SampleCache cache =
+        cache(
+            () -> {
+              measuring.countDown();
+              awaitRelease();
+              return take();
+            },
+            LONG,
+            SHORT);
+    cache.at(System.nanoTime(), cache::refresh);
+    measuring.await();
+
+    assertEquals(Optional.empty(), scrape(cache));
   }
 }
