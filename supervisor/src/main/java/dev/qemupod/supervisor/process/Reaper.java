@@ -58,8 +58,8 @@ public final class Reaper {
         warnings.accept("not PID 1 and no subreaper: orphaned processes are left to others");
       }
       Signal.handle(new Signal("CHLD"), signal -> childEnded(loaded));
-      childEnded(loaded);
       posix.complete(loaded);
+      childEnded(loaded);
     } catch (PosixUnavailable failure) {
       warnings.accept(
           "orphaned processes are not waited for, since the native library cannot be loaded ("

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import sun.misc.Signal;
 
 /** A small init, run by {@link ReaperIT} in a process namespace of its own. */
 final class Pid1Main {
@@ -30,6 +31,7 @@ final class Pid1Main {
       case "churn" -> main.churn(false);
       case "churn-once-ready" -> main.churn(true);
       case "flood" -> main.flood(args[1], Integer.parseInt(args[2]));
+      case "unheard" -> main.unheard();
       case "signals" -> main.signals();
       case "terminal" -> main.terminal();
       case "exit-while-reading" -> main.exitWhileReading();
@@ -93,6 +95,22 @@ final class Pid1Main {
     out.println("exact " + exact + " " + maker.onExit().get(60, TimeUnit.SECONDS));
     out.println("orphans " + reaper.orphansReaped() + " " + all);
     out.println("zombies " + zombies());
+    reaper.exitNow(42);
+  }
+
+  /** An orphan that ends while no signal arrives. */
+  private void unheard() throws Exception {
+    shell("exit 0").onExit().get(60, TimeUnit.SECONDS);
+    Reaper reaper = Reaper.start(table, this::warned);
+    eventually(reaper::ready);
+    Signal.handle(new Signal("CHLD"), signal -> {});
+    shell("exit 0 & exit 0").onExit().get(60, TimeUnit.SECONDS);
+    while (zombies() == 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    out.println("before " + reaper.orphansReaped());
+    reaper.look();
+    out.println("after " + reaper.orphansReaped() + ", zombies " + zombies());
     reaper.exitNow(42);
   }
 

@@ -43,6 +43,11 @@ class ReaperIT {
   }
 
   @Test
+  void whoLooksFindsTheOrphanOfWhichNoSignalTold() throws Exception {
+    assertEquals(List.of("before 0", "after 1, zombies 0"), run(AS_PID_1, "unheard", 42));
+  }
+
+  @Test
   void elsewhereItReapsTheOrphansOfItsOwnDescendants() throws Exception {
     List<String> lines = run(List.of(), "churn-once-ready", 42);
     assertEquals(
