@@ -75,8 +75,8 @@ final class SizingConstants {
   /** Tables of translated code beside the code: with {@link #QEMU} 24 at 32 MiB of full cache. */
   static final long TRANSLATION_TABLES = 4 * MIB;
 
-  /** Anonymous memory of the supervisor under scrapes: 24, and 2 more with all devices. */
-  static final long SUPERVISOR = 28 * MIB;
+  /** Anonymous memory of the supervisor under scrapes: 20 to 22 in minutes, 24 after thousands. */
+  static final long SUPERVISOR = 26 * MIB;
 
   /** What the kernel can not reclaim at once at the edge of the limit. */
   static final long SMALLEST_SLACK = 16 * MIB;

@@ -24,10 +24,10 @@ class SizeExplanationTest {
         - disks                 2.0 MiB  1 x 2 MiB
         - network               1.0 MiB  1 x 1 MiB
         - translated code      42.4 MiB  TCG: 1.2 x 32 MiB + 4 MiB
-        - supervisor           28.0 MiB  the JVM that is PID 1
+        - supervisor           26.0 MiB  the JVM that is PID 1
         - slack                16.0 MiB  for I/O at the edge of the limit: 0.5 % of it, at least 16 MiB
-        = headroom            151.5 MiB  sum of the above
-        guest RAM             360.0 MiB  the memory limit minus the headroom, rounded down to 2 MiB
+        = headroom            149.5 MiB  sum of the above
+        guest RAM             362.0 MiB  the memory limit minus the headroom, rounded down to 2 MiB
         left over               0.5 MiB  limit - headroom - guest RAM
         translation cache      32.0 MiB  tb-size: a 16th of the limit up to 32 MiB, then a 32nd, 16 to 64 MiB
         """
@@ -40,7 +40,7 @@ class SizeExplanationTest {
     VmSize size = SizingFixture.pod(Accelerator.KVM).limit(512 * MIB).ram(GIB).forced().size();
 
     assertEquals(
-        "over the limit        628.0 MiB  forced by QEMU_RAM_FORCE",
+        "over the limit        626.0 MiB  forced by QEMU_RAM_FORCE",
         SizeExplanation.lines(size).getLast());
   }
 
@@ -60,9 +60,9 @@ class SizeExplanationTest {
           disks                 2.0 MiB  1 x 2 MiB
           network               1.0 MiB  1 x 1 MiB
           translated code      80.8 MiB  TCG: 1.2 x 64 MiB + 4 MiB
-          supervisor           28.0 MiB  the JVM that is PID 1
+          supervisor           26.0 MiB  the JVM that is PID 1
           slack                16.0 MiB  for I/O at the edge of the limit: 0.5 % of it, at least 16 MiB
-        = headroom            190.3 MiB  sum of the above
+        = headroom            188.3 MiB  sum of the above
         guest RAM             512.0 MiB  half of the 1024 MiB available on the node
         translation cache      64.0 MiB  tb-size: where there is no limit
         """
@@ -73,8 +73,8 @@ class SizeExplanationTest {
   @Test
   void says_it_in_one_line_for_the_log() throws ConfigException {
     assertEquals(
-        "1 vCPU (CPU limit 1), 360 MiB of RAM (the memory limit minus the headroom, rounded down to"
-            + " 2 MiB: limit 512 MiB, headroom 151.5 MiB), translation cache 32 MiB",
+        "1 vCPU (CPU limit 1), 362 MiB of RAM (the memory limit minus the headroom, rounded down to"
+            + " 2 MiB: limit 512 MiB, headroom 149.5 MiB), translation cache 32 MiB",
         SizeExplanation.oneLine(SizingFixture.pod(Accelerator.TCG).limit(512 * MIB).size()));
     assertEquals(
         "2 vCPUs (QEMU_CPU), 512 MiB of RAM (QEMU_RAM)",

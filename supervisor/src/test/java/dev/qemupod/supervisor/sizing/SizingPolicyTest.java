@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SizingPolicyTest {
   @ParameterizedTest
   @CsvSource({
-    "TCG, 256, 124, 16",
-    "TCG, 512, 360, 32",
-    "TCG, 1024, 870, 32",
-    "TCG, 4096, 3890, 64",
-    "KVM, 512, 400, 0"
+    "TCG, 256, 126, 16",
+    "TCG, 512, 362, 32",
+    "TCG, 1024, 872, 32",
+    "TCG, 4096, 3892, 64",
+    "KVM, 512, 402, 0"
   })
   void gives_the_guest_what_the_formula_leaves(
       Accelerator accelerator, long limit, long ram, long cache) throws ConfigException {
@@ -54,7 +54,7 @@ class SizingPolicyTest {
             .devices(new DeviceLoad(1, 0, 1, false, 0, 0, false))
             .size();
 
-    assertEquals(3960 * MIB, size.ram());
+    assertEquals(3962 * MIB, size.ram());
     assertEquals(4, size.vcpus());
   }
 
@@ -153,11 +153,11 @@ class SizingPolicyTest {
 
     assertEquals("QEMU_RAM", problem.variable());
     assertEquals(
-        "must be at most 360 MiB here, was 1024 MiB: the pod has a memory limit of 512 MiB"
+        "must be at most 362 MiB here, was 1024 MiB: the pod has a memory limit of 512 MiB"
             + " - 16 MiB qemu - 32 MiB files - 12 MiB kernel and initrd - 1 MiB vCPUs"
             + " - 1.1 MiB page tables - 2 MiB disks - 1 MiB network - 42.4 MiB translated code"
-            + " - 28 MiB supervisor - 16 MiB slack; unset it to get 360 MiB, or raise"
-            + " resources.limits.memory to at least 1184Mi, or set QEMU_RAM_FORCE=1 to risk the"
+            + " - 26 MiB supervisor - 16 MiB slack; unset it to get 362 MiB, or raise"
+            + " resources.limits.memory to at least 1182Mi, or set QEMU_RAM_FORCE=1 to risk the"
             + " OOM kill",
         problem.message());
   }
@@ -204,7 +204,7 @@ class SizingPolicyTest {
     assertEquals(924 * MIB, size.ram());
     assertEquals(
         List.of(
-            "QEMU_HEADROOM leaves 100 MiB beside the guest's RAM, and 153.1 MiB are expected to be"
+            "QEMU_HEADROOM leaves 100 MiB beside the guest's RAM, and 151.1 MiB are expected to be"
                 + " needed: the pod may be OOM-killed; unset it to use the computed headroom"),
         size.warnings());
   }

@@ -94,8 +94,8 @@ class SizingPropertyTest {
         "memory limit must leave at least 32 MiB to the guest, was a memory limit of 128 MiB"
             + " - 16 MiB qemu - 32 MiB files - 12 MiB kernel and initrd - 1 MiB vCPUs"
             + " - 0 MiB page tables - 2 MiB disks - 1 MiB network - 23.2 MiB translated code"
-            + " - 28 MiB supervisor - 16 MiB slack; raise resources.limits.memory to at least"
-            + " 164Mi",
+            + " - 26 MiB supervisor - 16 MiB slack; raise resources.limits.memory to at least"
+            + " 162Mi",
         problem.toString());
   }
 
