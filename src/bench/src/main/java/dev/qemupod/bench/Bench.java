@@ -149,7 +149,7 @@ final class Bench {
 
   private static void peers(Layout layout, Path root, PeerOptions options)
       throws IOException, InterruptedException, BenchException {
-    Layout whole = options.extent() == PeerOptions.Extent.FIO ? layout.withFio() : layout;
+    Layout whole = options.fio() ? layout.withFio() : layout;
     PeerReport report = new PeerBenchmark(whole, root, searchPath(), options).run();
     JsonFile.write(layout.reports().resolve("peers.json"), report);
     System.out.print(PeerText.of(report));

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 /** Has the micro Linux use its disk in one pattern after the other, past its own cache. */
 final class DiskDrive {
   /** What of the disk is used: fits no cache of qemu's, and soon comes from the host's. */
-  private static final int MEBIBYTES = 256;
+  static final int MEBIBYTES = 256;
 
-  private static final int SECONDS_FOR_EACH = 4;
+  static final int SECONDS_FOR_EACH = 4;
 
   /** Writes all places once, so that no pattern meets a place that the image does not have yet. */
   private static final String FIRST = "write";

@@ -18,6 +18,15 @@ record DiskWay(String name, String format, boolean blockDevice, Map<String, Stri
   /** That which the others are compared with: nothing is set. */
   static final DiskWay DEFAULT = new DiskWay("qcow2 as it is by default", QCOW2, false, Map.of());
 
+  static final DiskWay THREADS =
+      new DiskWay("qcow2, aio threads", QCOW2, false, Map.of("QEMU_HDA_AIO", "threads"));
+
+  static final DiskWay WRITEBACK =
+      new DiskWay("qcow2, cache writeback", QCOW2, false, Map.of("QEMU_HDA_CACHE", "writeback"));
+
+  static final DiskWay RAW_FILE =
+      new DiskWay("raw file", RAW, false, Map.of("QEMU_HDA_FORMAT", RAW));
+
   DiskWay {
     variables = Map.copyOf(variables);
   }
@@ -26,12 +35,12 @@ record DiskWay(String name, String format, boolean blockDevice, Map<String, Stri
   static List<DiskWay> all() {
     return List.of(
         DEFAULT,
-        new DiskWay("qcow2, aio threads", QCOW2, false, Map.of("QEMU_HDA_AIO", "threads")),
+        THREADS,
         new DiskWay("qcow2, aio io_uring", QCOW2, false, Map.of("QEMU_HDA_AIO", "io_uring")),
-        new DiskWay("qcow2, cache writeback", QCOW2, false, Map.of("QEMU_HDA_CACHE", "writeback")),
+        WRITEBACK,
         new DiskWay(
             "qcow2, cache writethrough", QCOW2, false, Map.of("QEMU_HDA_CACHE", "writethrough")),
-        new DiskWay("raw file", RAW, false, Map.of("QEMU_HDA_FORMAT", RAW)),
+        RAW_FILE,
         new DiskWay("block device", RAW, true, Map.of("QEMU_HDA_FORMAT", RAW)));
   }
 }

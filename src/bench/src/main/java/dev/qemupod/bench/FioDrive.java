@@ -5,13 +5,14 @@ import java.util.List;
 
 /** Has the micro Linux use its disk by fio, in one pattern after the other. */
 final class FioDrive {
-  /** What of the disk is used: fits no cache of qemu's, and soon comes from the host's. */
-  private static final String COMMON =
-      " --size=256m --ioengine=libaio --direct=1 --gtod_reduce=1 --time_based --runtime=4";
+  private static final String WHERE =
+      " --size=" + DiskDrive.MEBIBYTES + "m --ioengine=libaio --direct=1";
+
+  private static final String HOW_LONG =
+      " --gtod_reduce=1 --time_based --runtime=" + DiskDrive.SECONDS_FOR_EACH;
 
   /** Writes all places once, so that no pattern meets a place that the image does not have yet. */
-  private static final String FIRST =
-      "fio --size=256m --ioengine=libaio --direct=1 --rw=write --bs=1m --iodepth=8";
+  private static final String FIRST = "fio --rw=write --bs=1m --iodepth=8" + WHERE;
 
   private static final String ANSWER = "GUEST-FIO ";
 
@@ -41,12 +42,13 @@ final class FioDrive {
 
   private FioDrive() {}
 
-  /** All patterns, four seconds each. */
+  /** All patterns, as long each as {@link DiskDrive} takes. */
   static void run(PeerVm vm, DiskDrive.Note note)
       throws IOException, InterruptedException, BenchException {
     var _ = vm.ask(FIRST, ANSWER);
     for (Job job : JOBS) {
-      note.of(job.name(), requestsInSecond(vm.ask("fio " + job.options() + COMMON, ANSWER)));
+      note.of(
+          job.name(), requestsInSecond(vm.ask("fio " + job.options() + WHERE + HOW_LONG, ANSWER)));
     }
   }
 

@@ -71,14 +71,14 @@ final class PeerBenchmark {
     this.peers = Peer.read(root.resolve("src/bench/peers.json"));
     this.disk = layout.work().resolve("peer.disk");
     // With one, the guest that makes the requests and the threads that do them wait for each other.
-    this.cpus = options.extent() == PeerOptions.Extent.FIO ? 2 : 1;
+    this.cpus = options.fio() ? 2 : 1;
   }
 
   /** Runs all rounds. */
   PeerReport run() throws IOException, InterruptedException, BenchException {
     Files.createDirectories(layout.work());
     Machine machine = Machine.read(layout, path);
-    if (options.extent() == PeerOptions.Extent.FIO) {
+    if (options.fio()) {
       joinInitrds();
     }
     List<Launcher> launchers = launchers();
@@ -101,21 +101,19 @@ final class PeerBenchmark {
   }
 
   private Path initrd() {
-    return options.extent() == PeerOptions.Extent.FIO
-        ? layout.work().resolve("fio-initrd.gz")
-        : layout.plainInitrd();
+    return options.fio() ? layout.work().resolve("fio-initrd.gz") : layout.plainInitrd();
   }
 
   private List<Launcher> launchers() {
     List<Launcher> launchers = new ArrayList<>();
-    launchers.add(own(OWN, "qcow2", Map.of()));
-    if (options.extent() == PeerOptions.Extent.FIO) {
-      launchers.add(own(OWN + ", aio threads", "qcow2", Map.of("QEMU_HDA_AIO", "threads")));
-      launchers.add(own(OWN + ", writeback", "qcow2", Map.of("QEMU_HDA_CACHE", "writeback")));
-      launchers.add(own(OWN + ", raw", "raw", Map.of("QEMU_HDA_FORMAT", "raw")));
+    launchers.add(own(OWN, DiskWay.DEFAULT));
+    if (options.fio()) {
+      launchers.add(own(OWN + ", aio threads", DiskWay.THREADS));
+      launchers.add(own(OWN + ", writeback", DiskWay.WRITEBACK));
+      launchers.add(own(OWN + ", raw", DiskWay.RAW_FILE));
     }
     for (Peer peer : peers) {
-      if (options.extent() != PeerOptions.Extent.FIO || peer.disk().isPresent()) {
+      if (!options.fio() || peer.disk().isPresent()) {
         launchers.add(
             new Launcher(
                 peer.name(),
@@ -129,14 +127,14 @@ final class PeerBenchmark {
     return launchers;
   }
 
-  private Launcher own(String name, String format, Map<String, String> variables) {
+  private Launcher own(String name, DiskWay way) {
     Map<String, String> environment = environment();
-    environment.putAll(variables);
+    environment.putAll(way.variables());
     return new Launcher(
         name,
         "this repository",
-        variables.isEmpty() ? "nothing" : variables.toString(),
-        Optional.of(new Peer.Disk(format, "8G")),
+        way.variables().isEmpty() ? "nothing" : way.variables().toString(),
+        Optional.of(new Peer.Disk(way.format(), "8G")),
         List.of(layout.supervisor().toString()),
         environment);
   }
@@ -155,7 +153,7 @@ final class PeerBenchmark {
             launcher.environment(),
             layout.work().resolve("peer.stderr"));
     String name = launcher.name();
-    if (options.extent() == PeerOptions.Extent.FIO) {
+    if (options.fio()) {
       var _ = vm.awaitMilliseconds("GUEST-READY");
       FioDrive.run(
           vm,

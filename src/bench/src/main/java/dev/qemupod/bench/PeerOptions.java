@@ -21,6 +21,11 @@ record PeerOptions(int rounds, Extent extent, boolean cold, boolean kvm, String 
     FIO
   }
 
+  /** Whether it is the disk that is measured, by fio. */
+  boolean fio() {
+    return extent == Extent.FIO;
+  }
+
   private static final String COMMAND = "./dev bench peers";
   private static final int ROUNDS = 5;
 
