@@ -90,7 +90,9 @@ record NetworkPreparation(Optional<NicBackend> nic, NetworkDecision decision) {
       VmConfig config, TapDevice device, int mtu, NetworkDecision decision) {
     String mac = GuestMac.of(config.platform().hostname(), config.extraArguments());
     return new NetworkPreparation(
-        Optional.of(new NicBackend.Tap(device.name(), device.vhost(), mtu, mac)), decision);
+        Optional.of(
+            new NicBackend.Tap(device.name(), device.vhost(), device.multiQueue(), mtu, mac)),
+        decision);
   }
 
   /**

@@ -70,7 +70,7 @@ public final class ArgvBuilder {
     if (size.topology().isPresent()) {
       return count + "," + size.topology().get();
     }
-    int most = size.maxima().isPresent() ? size.maxima().get().vcpus() : count;
+    int most = size.mostVcpus();
     String more = most > count ? ",maxcpus=" + most : "";
     return count + more + ",sockets=1,cores=" + most + ",threads=1";
   }

@@ -14,11 +14,13 @@ final class DeviceOptions implements Device.Visitor {
   static final String AGENT_CHANNEL = "org.qemu.guest_agent.0";
 
   private final Arch arch;
+  private final int mostVcpus;
   private final BootOrder bootOrder;
   private final Words words;
 
   DeviceOptions(MachineSpec spec, Words words) {
     this.arch = spec.arch();
+    this.mostVcpus = spec.size().mostVcpus();
     this.bootOrder = BootOrder.of(spec);
     this.words = words;
   }
@@ -64,7 +66,7 @@ final class DeviceOptions implements Device.Visitor {
   /** Without its option ROM, which would only try to boot from the network. */
   @Override
   public void nic(Device.Nic nic) {
-    words.add("-netdev", NetworkOptions.of(nic));
+    words.add("-netdev", NetworkOptions.of(nic, mostVcpus));
     JsonOption option =
         new JsonOption()
             .put("driver", "virtio-net-pci")

@@ -10,9 +10,13 @@ final class NetworkOptions {
 
   private NetworkOptions() {}
 
-  /** The backend's option. */
-  static String of(Device.Nic nic) {
-    return nic.backend().isPresent() ? OtherNetworks.option(nic.backend().get()) : user(nic);
+  /**
+   * The backend's option.
+   *
+   * @param vcpus the most that the guest can have
+   */
+  static String of(Device.Nic nic, int vcpus) {
+    return nic.backend().isPresent() ? OtherNetworks.option(nic.backend().get(), vcpus) : user(nic);
   }
 
   /** The user network, as text: the user's own raw text has to go into it. */

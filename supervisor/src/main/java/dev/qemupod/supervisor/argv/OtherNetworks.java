@@ -7,6 +7,12 @@ final class OtherNetworks {
   /** Which every guest takes for granted. */
   private static final int USUAL_MTU = 1500;
 
+  /** One alone would have qemu open the device as one without several, which the kernel refuses. */
+  private static final int FEWEST_QUEUES = 2;
+
+  /** MAX_TAP_QUEUES of drivers/net/tun.c. */
+  private static final int MOST_QUEUES = 256;
+
   private OtherNetworks() {}
 
   /** What the guest's card tells it of such a network. */
@@ -18,10 +24,18 @@ final class OtherNetworks {
       if (tap.mtu() > 0 && tap.mtu() != USUAL_MTU) {
         option.put("host_mtu", tap.mtu());
       }
+      if (tap.multiQueue()) {
+        option.put("mq", true);
+      }
     }
   }
 
-  static String option(NicBackend backend) {
+  /**
+   * The backend's option.
+   *
+   * @param vcpus the most that the guest can have
+   */
+  static String option(NicBackend backend, int vcpus) {
     return switch (backend) {
       case NicBackend.Passt passt ->
           "stream,id="
@@ -36,7 +50,13 @@ final class OtherNetworks {
               + ",ifname="
               + Words.value(tap.device())
               + ",script=no,downscript=no"
-              + (tap.vhost() ? ",vhost=on" : "");
+              + (tap.vhost() ? ",vhost=on" : "")
+              + (tap.multiQueue() ? ",queues=" + queues(vcpus) : "");
     };
+  }
+
+  /** A Linux uses one for each CPU that it has (virtio_net's init_vqs). */
+  private static int queues(int vcpus) {
+    return Math.clamp(vcpus, FEWEST_QUEUES, MOST_QUEUES);
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param exists whether there is a network device of that name
  * @param tap whether it is a tap device
+ * @param multiQueue whether it was made with several queues, and can be opened with several only
  * @param owner the user who may open it without CAP_NET_ADMIN; -1: nobody
  * @param up whether it is up
  * @param held whether some process has it open
@@ -25,6 +26,7 @@ public record TapDevice(
     String name,
     boolean exists,
     boolean tap,
+    boolean multiQueue,
     long owner,
     boolean up,
     boolean held,
@@ -43,6 +45,8 @@ public record TapDevice(
 
   /** linux/if_tun.h. */
   private static final int IFF_TAP = 2;
+
+  private static final int IFF_MULTI_QUEUE = 0x100;
 
   /** linux/if.h. */
   private static final int IFF_UP = 1;
@@ -66,11 +70,13 @@ public record TapDevice(
     SmallFiles files = new SmallFiles(root);
     String device = "/sys/class/net/" + name + "/";
     String status = files.read("/proc/self/status");
+    long kind = number(files.read(device + "tun_flags"), 0);
     long uid = Identity.parse(status).uid();
     return new TapDevice(
         name,
         Files.exists(root.resolve("sys/class/net").resolve(name)),
-        (number(files.read(device + "tun_flags"), 0) & IFF_TAP) != 0,
+        (kind & IFF_TAP) != 0,
+        (kind & IFF_MULTI_QUEUE) != 0,
         number(files.read(device + "owner"), -1),
         isUp(files, name),
         number(files.read(device + "carrier"), 0) == 1,

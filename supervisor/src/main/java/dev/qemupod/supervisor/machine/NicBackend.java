@@ -23,8 +23,10 @@ public sealed interface NicBackend {
    *
    * @param device its name
    * @param vhost whether the kernel moves the packets (/dev/vhost-net) rather than qemu
+   * @param multiQueue whether the device has several queues, and so a queue for each vCPU
    * @param mtu the device's, in bytes; 0: unknown
    * @param mac the guest's hardware address; empty: qemu's, or that of the user's own arguments
    */
-  record Tap(String device, boolean vhost, int mtu, String mac) implements NicBackend {}
+  record Tap(String device, boolean vhost, boolean multiQueue, int mtu, String mac)
+      implements NicBackend {}
 }

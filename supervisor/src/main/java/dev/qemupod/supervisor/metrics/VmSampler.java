@@ -190,7 +190,7 @@ final class VmSampler implements AutoCloseable {
       if (device instanceof Device.Nic nic
           && nic.backend().isPresent()
           && nic.backend().get()
-              instanceof NicBackend.Tap(String name, boolean _, int _, String _)) {
+              instanceof NicBackend.Tap(String name, boolean _, boolean _, int _, String _)) {
         return name;
       }
     }

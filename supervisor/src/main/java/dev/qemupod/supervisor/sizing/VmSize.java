@@ -60,6 +60,11 @@ public record VmSize(
         false);
   }
 
+  /** The most vCPUs that it can have while it runs. */
+  public int mostVcpus() {
+    return maxima.isPresent() ? maxima.get().vcpus() : vcpus;
+  }
+
   /** The memory that can be plugged in while it runs, bytes; 0: none. */
   public long pluggable() {
     return maxima.isPresent() ? maxima.get().pluggable(ram) : 0;

@@ -60,8 +60,10 @@ final class ArgvVariants {
     variants.put("x86_64-ports", x86().replace(forwards()).spec());
     variants.put("x86_64-passt", x86().replace(passt("reconnect-ms=50")).spec());
     variants.put("x86_64-passt-old", x86().replace(passt("")).spec());
-    variants.put("x86_64-tap", x86().replace(tap(false)).spec());
-    variants.put("x86_64-tap-vhost", x86().replace(tap(true)).spec());
+    variants.put("x86_64-tap", x86().replace(tap(false, false)).spec());
+    variants.put("x86_64-tap-vhost", x86().replace(tap(true, false)).spec());
+    variants.put("x86_64-tap-queues", x86().vcpus(4).replace(tap(false, true)).spec());
+    variants.put("x86_64-tap-queues-one-cpu", x86().replace(tap(true, true)).spec());
     variants.put("x86_64-tap-of-bridge", x86().replace(bridged()).spec());
     variants.put("x86_64-commas", commas().spec());
     variants.put("x86_64-fw-cfg", x86().fwCfg(13).spec());
@@ -277,12 +279,12 @@ final class ArgvVariants {
                 root.resolve("passt.sock"), root.resolve("passt.pid"), reconnect, "", true)));
   }
 
-  private static Device.Nic tap(boolean vhost) {
+  private static Device.Nic tap(boolean vhost, boolean multiQueue) {
     return new Device.Nic(
         "vm-0",
         List.of(),
         Optional.empty(),
-        Optional.of(new NicBackend.Tap("tap0", vhost, 1500, "")));
+        Optional.of(new NicBackend.Tap("tap0", vhost, multiQueue, 1500, "")));
   }
 
   private static Device.Nic bridged() {
@@ -290,7 +292,7 @@ final class ArgvVariants {
         "vm-0",
         List.of(),
         Optional.empty(),
-        Optional.of(new NicBackend.Tap("qemupod0", false, 1450, "52:54:00:f6:0e:a2")));
+        Optional.of(new NicBackend.Tap("qemupod0", false, false, 1450, "52:54:00:f6:0e:a2")));
   }
 
   private Firmware flash() {

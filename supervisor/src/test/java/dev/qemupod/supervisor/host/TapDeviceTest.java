@@ -1,6 +1,7 @@
 package dev.qemupod.supervisor.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.qemupod.supervisor.config.Problem;
@@ -67,6 +68,15 @@ class TapDeviceTest {
     tap("65532");
     assertEquals("", problem());
     assertEquals(Optional.empty(), TapDevice.look(root, "tap0").warning());
+  }
+
+  @Test
+  void itKnowsWhetherItHasSeveralQueues() {
+    tap("65532");
+    assertFalse(TapDevice.look(root, "tap0").multiQueue());
+    tree.file(FOLDER + "tun_flags", "0x5902\n");
+    assertTrue(TapDevice.look(root, "tap0").multiQueue());
+    assertEquals("", problem());
   }
 
   @Test

@@ -259,6 +259,21 @@ class PasstIT {
   }
 
   @Test
+  void aTapDeviceWithSeveralQueuesHasOneForEachVcpu() throws Exception {
+    String several = TAP.replace("mode tap", "mode tap multi_queue");
+    Map<String, String> variables = Map.of("QEMU_NET", "tap:tap0", "QEMU_CPU", "2");
+    try (SupervisorProcess vm = start(several, with(microLinux(), variables))) {
+      vm.awaitConsole("GUEST-READY");
+      vm.type("shell");
+      vm.type("ip addr flush dev eth0; ip addr add 10.9.9.2/24 dev eth0");
+      vm.type("until ping -c 1 -W 2 10.9.9.1 >/dev/null; do :; done; echo PING''ED");
+      vm.awaitConsole("PINGED");
+      vm.type("echo QUE''UES $(ls /sys/class/net/eth0/queues | grep -c rx-)");
+      assertEquals("2", vm.awaitConsoleLine("QUEUES "), vm::story);
+    }
+  }
+
+  @Test
   void aTapDeviceThatIsNotThereIsAProblem() throws Exception {
     try (SupervisorProcess vm =
         SupervisorProcess.start(with(bareMetal("pwrbtn"), Map.of("QEMU_NET", "tap:no-such-tap")))) {
