@@ -28,7 +28,7 @@ public record DiskPlan(
     CacheMode cache,
     AioMode aio,
     Optional<Device.Backing> backing) {
-  /** With clusters of 64 KiB, qemu-img's default, and entries of 8 bytes. */
+  /** With clusters of 64 KiB and entries of 8 bytes, or of 128 KiB and entries of 16. */
   private static final long BYTES_PER_TABLE_BYTE = 8192;
 
   private static final long LARGEST_TABLES = 32L << 20;

@@ -97,6 +97,38 @@ final class DiskPreparerIT {
     assertArrayEquals(before, Files.readAllBytes(base));
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsWrittenTakesNoMoreOfTheVolumeThanItself(boolean overlay) throws Exception {
+    Disks disk = Disks.at(folder.resolve("hda")).size(64 * MIB);
+    if (overlay) {
+      Path base = folder.resolve("base");
+      run("qemu-img", "create", "-q", "-f", "qcow2", base.toString(), "64M");
+      run("qemu-io", "-f", "qcow2", "-c", "write -P 0x11 0 64M", base.toString());
+      disk = disk.base(base);
+    }
+    prepare(disk);
+    String image = disk.path().toString();
+    run("qemu-io", "-f", "qcow2", "-c", "write -P 0x22 0 4k", image);
+    long before = allocated(image);
+    List<String> writes = new ArrayList<>(List.of("qemu-io", "-f", "qcow2"));
+    for (int i = 1; i <= 32; i++) {
+      writes.addAll(List.of("-c", "write -P 0x22 " + i + "M 4k"));
+    }
+    writes.add(image);
+    run(writes.toArray(String[]::new));
+    long grown = allocated(image) - before;
+    assertTrue(grown <= 2 * 32 * 4096, () -> grown + " bytes");
+    run("qemu-io", "-f", "qcow2", "-c", "read -P 0x22 7M 4k", image);
+    String around = overlay ? "0x11" : "0";
+    run("qemu-io", "-f", "qcow2", "-c", "read -P " + around + " 7172k 60k", image);
+  }
+
+  /** Bytes of the volume that a file takes. */
+  private static long allocated(String file) throws Exception {
+    return Long.parseLong(run("du", "--block-size=1", file).split("\\s", 2)[0]);
+  }
+
   @Test
   void anOverlayIsNotOpenedOnAnotherImageThatHasComeToItsBasesPath() throws Exception {
     Path base = TestImages.writeRaw(folder.resolve("base"), 4 << 20);
