@@ -35,7 +35,8 @@ final class PeerBenchmark {
    *
    * @param source where its command line is from
    * @param differs what was changed
-   * @param disk that it gives to the guest, made anew for each start
+   * @param disk that it gives to the guest, made anew for each start; empty: it has none, or makes
+   *     it itself
    */
   private record Launcher(
       String name,
@@ -130,17 +131,22 @@ final class PeerBenchmark {
   private Launcher own(String name, DiskWay way) {
     Map<String, String> environment = environment();
     environment.putAll(way.variables());
+    Peer.Disk eight = new Peer.Disk(way.format(), "8G");
+    if (options.fio()) {
+      environment.put("QEMU_HDA_SIZE", eight.size());
+    }
     return new Launcher(
         name,
         "this repository",
         way.variables().isEmpty() ? "nothing" : way.variables().toString(),
-        Optional.of(new Peer.Disk(way.format(), "8G")),
+        options.fio() ? Optional.empty() : Optional.of(eight),
         List.of(layout.supervisor().toString()),
         environment);
   }
 
   private void measure(PeerPod pod, Launcher launcher)
       throws IOException, InterruptedException, BenchException {
+    Files.deleteIfExists(disk);
     if (launcher.disk().isPresent()) {
       makeDisk(launcher.disk().get());
     }
@@ -215,7 +221,6 @@ final class PeerBenchmark {
   }
 
   private void makeDisk(Peer.Disk kind) throws IOException, InterruptedException, BenchException {
-    Files.deleteIfExists(disk);
     Commands.tool(
         layout,
         path,
