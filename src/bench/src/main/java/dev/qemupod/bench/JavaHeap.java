@@ -1,9 +1,6 @@
 package dev.qemupod.bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,25 +27,16 @@ record JavaHeap(long start, long end, double tenuredMebibytes) {
   /** The heap as it is. */
   static JavaHeap look(Layout layout, long pid)
       throws IOException, InterruptedException, BenchException {
-    return parse(command(layout, pid, "GC.heap_info"));
+    return parse(Jcmd.ask(layout, pid, "GC.heap_info"));
   }
 
   /** The heap after its garbage was collected. */
   static JavaHeap collect(Layout layout, long pid)
       throws IOException, InterruptedException, BenchException {
     for (int i = 0; i < COLLECTIONS; i++) {
-      var _ = command(layout, pid, "GC.run");
+      var _ = Jcmd.ask(layout, pid, "GC.run");
     }
     return look(layout, pid);
-  }
-
-  private static String command(Layout layout, long pid, String command)
-      throws IOException, InterruptedException, BenchException {
-    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-    return Commands.output(
-        layout.work().resolve("tool.stderr"),
-        Map.of(),
-        List.of(jcmd.toString(), Long.toString(pid), command));
   }
 
   /** Reads the answer of GC.heap_info. */

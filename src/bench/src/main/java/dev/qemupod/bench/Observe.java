@@ -95,6 +95,7 @@ final class Observe {
               idle,
               scrapes,
               growth,
+              LibraryCost.look(layout, pod.pid()),
               ObserveReport.promises(idle, scrapes, growth));
       pod.terminate();
       pod.awaitEnd();

@@ -1,6 +1,9 @@
 package dev.qemupod.bench;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What it costs to observe a VM.
@@ -15,6 +18,7 @@ import java.util.List;
  * @param series that it has
  * @param idleCpuPercent of one CPU that the supervisor used while nobody asked
  * @param growth of the supervisor by the scrapes that must leave it as it was
+ * @param libraries what each takes of it after them
  */
 record ObserveReport(
     String command,
@@ -29,6 +33,7 @@ record ObserveReport(
     double idleCpuPercent,
     Scrapes scrapes,
     Growth growth,
+    Map<String, LibraryCost> libraries,
     List<Promise> promises) {
   /** Milliseconds within which 99 of 100 scrapes are answered. */
   static final double SCRAPE_LIMIT = 10;
@@ -38,6 +43,7 @@ record ObserveReport(
 
   ObserveReport {
     loadAverages = List.copyOf(loadAverages);
+    libraries = Collections.unmodifiableMap(new LinkedHashMap<>(libraries));
     promises = List.copyOf(promises);
   }
 

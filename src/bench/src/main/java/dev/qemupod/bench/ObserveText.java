@@ -2,6 +2,7 @@ package dev.qemupod.bench;
 
 import java.util.Formatter;
 import java.util.Locale;
+import java.util.Map;
 
 /** The report of an observed VM as tables for people. */
 final class ObserveText {
@@ -25,6 +26,7 @@ final class ObserveText {
         report.pageBytes());
     text.scrapes(report);
     text.growth(report.growth());
+    text.libraries(report.libraries());
     ReportText.promises(text.out, report.promises());
     return text.out.toString();
   }
@@ -71,6 +73,15 @@ final class ObserveText {
     trend("anonymous outside the heap, MiB", growth.outsideHeapMebibytes());
     trend("descriptors", growth.descriptors());
     trend("threads", growth.threads());
+  }
+
+  private void libraries(Map<String, LibraryCost> libraries) {
+    out.format("%n");
+    out.format(ROW, "What each library takes then", "", "classes", "heap, KiB", "");
+    libraries.forEach(
+        (name, cost) ->
+            out.format(
+                ROW, name, "", Integer.toString(cost.classes()), number(cost.heapKibibytes()), ""));
   }
 
   private void trend(String what, Trend trend) {
