@@ -34,10 +34,7 @@ class BridgeIT {
       try (SupervisorProcess vm = network.start(with(microLinux(), IN_BRIDGE))) {
         vm.awaitLog("Network: the tap device qemupod0 in the bridge br0");
         vm.awaitConsole("GUEST-READY");
-        vm.type("shell");
-        vm.type("ip addr flush dev eth0; ip addr add 10.9.9.2/24 dev eth0");
-        vm.type("until ping -c 1 -W 2 10.9.9.1 >/dev/null; do :; done; echo PING''ED");
-        vm.awaitConsole("PINGED");
+        PodNetwork.join(vm);
         String answer =
             network.inside(
                 "exec 3<>/dev/tcp/10.9.9.2/80 && printf 'GET / HTTP/1.0\\r"

@@ -241,10 +241,7 @@ class PasstIT {
     Map<String, String> variables = Map.of("QEMU_NET", "tap:tap0");
     try (SupervisorProcess vm = start(TAP, with(microLinux(), variables))) {
       vm.awaitConsole("GUEST-READY");
-      vm.type("shell");
-      vm.type("ip addr flush dev eth0; ip addr add 10.9.9.2/24 dev eth0");
-      vm.type("until ping -c 1 -W 2 10.9.9.1 >/dev/null; do :; done; echo PING''ED");
-      vm.awaitConsole("PINGED");
+      PodNetwork.join(vm);
       assertTrue(vm.log().contains("Network: the tap device tap0"), vm::story);
       String received =
           SupervisorProcess.await(
@@ -264,10 +261,7 @@ class PasstIT {
     Map<String, String> variables = Map.of("QEMU_NET", "tap:tap0", "QEMU_CPU", "2");
     try (SupervisorProcess vm = start(several, with(microLinux(), variables))) {
       vm.awaitConsole("GUEST-READY");
-      vm.type("shell");
-      vm.type("ip addr flush dev eth0; ip addr add 10.9.9.2/24 dev eth0");
-      vm.type("until ping -c 1 -W 2 10.9.9.1 >/dev/null; do :; done; echo PING''ED");
-      vm.awaitConsole("PINGED");
+      PodNetwork.join(vm);
       vm.type("echo QUE''UES $(ls /sys/class/net/eth0/queues | grep -c rx-)");
       assertEquals("2", vm.awaitConsoleLine("QUEUES "), vm::story);
     }
